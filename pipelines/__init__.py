@@ -1,0 +1,1 @@
+"""Export files in, a published build out."""

@@ -1,0 +1,1 @@
+"""Declarations, and the loaders that check them: tables, KPIs, scales and policy numbers."""

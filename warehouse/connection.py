@@ -1,0 +1,93 @@
+"""The only file that calls DuckDB.
+
+Facts that shape it (DuckDB 1.5.5): an `execute` that is not fully fetched blocks the connection,
+a read-only and a read-write connection to one file clash inside one process, and fetching
+TIMESTAMPTZ into Python needs pytz. So a connection lives for one block and every result is
+fetched whole.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+Params = Sequence[Any] | Mapping[str, Any] | None
+MEMORY_LIMIT = "1GB"  # a load of any size stays under 1.5 GB, Polars' batches included
+
+
+class Database:
+    """One open DuckDB connection, in the words that the warehouse needs."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def run(self, sql: str, params: Params = None) -> None:
+        """Run statements whose result nobody reads."""
+        self._connection.execute(sql, params).fetchall()
+
+    def rows(self, sql: str, params: Params = None) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return self._connection.sql(sql, params=params).fetchall()
+
+    def value(self, sql: str, params: Params = None) -> Any:
+        """The first column of the first row; None when there is no row."""
+        rows = self.rows(sql, params)
+        return rows[0][0] if rows else None
+
+    def frame(self, sql: str, params: Params = None) -> pl.DataFrame:
+        """A query as a Polars frame."""
+        return self._connection.sql(sql, params=params).pl()
+
+    @contextmanager
+    def offered(self, name: str, frame: pl.DataFrame) -> Iterator[None]:
+        """Make a frame readable as a table of that name for the block."""
+        self._connection.register(name, frame.to_arrow())
+        try:
+            yield
+        finally:
+            self._connection.unregister(name)
+
+
+def _open(path: Path | str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path), read_only=read_only)
+    connection.execute("set timezone = 'UTC'").fetchall()
+    connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'").fetchall()
+    return connection
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Database]:
+    """Open a build read-only for one block; never blocked by a load."""
+    connection = _open(path, read_only=True)
+    try:
+        yield Database(connection)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Database]:
+    """Open a staged build for writing; its spill files live beside it."""
+    connection = _open(path, read_only=False)
+    connection.execute(f"set temp_directory = '{path}.tmp'").fetchall()
+    connection.execute("set preserve_insertion_order = false").fetchall()
+    try:
+        yield Database(connection)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def scratch() -> Iterator[Database]:
+    """A database in memory, for trying expressions out."""
+    connection = _open(":memory:", read_only=False)
+    try:
+        yield Database(connection)
+    finally:
+        connection.close()
+
+
+DatabaseError = duckdb.Error
