@@ -1,0 +1,252 @@
+"""What the answers look like: frozen values that pages and paper show.
+
+Units: `value`, `low`, `high`, `target`, limits are all in the KPI's own unit (`Kpi.unit`):
+"share" 0–1, "seconds", "hours", "score", "points", "count", "per_1000". None = not known, not
+yet, or withheld; it is never 0. n = how many cases the value rests on.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from warehouse.catalogue.kpis import Kpi
+from warehouse.stats.control_limits import Limits
+
+Status = Literal["final", "provisional", "missing", "withheld"]
+Mark = Literal["common", "improvement", "concern", "change"]
+Assurance = Literal["meets", "misses", "hit_or_miss", "none"]
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Whom a figure is about; empty strings mean all."""
+
+    source: str = ""
+    dimension: str = ""
+    member: str = ""
+
+
+@dataclass(frozen=True)
+class Month:
+    """One KPI in one month."""
+
+    month: date
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    n: int | None
+    status: Status
+    low: float | None = None
+    high: float | None = None
+    target: float | None = None
+    mark: Mark = "common"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a figure comes from."""
+
+    build_id: str
+    published_at: datetime
+    as_of: datetime | None
+    sources: tuple[str, ...]
+    checks_passed: int
+    checks_run: int
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One KPI over its whole history: `months` are the last 12 slots, `history` all of them."""
+
+    kpi: Kpi
+    cohort: Cohort
+    months: tuple[Month, ...]
+    history: tuple[Month, ...]
+    limits: Limits | None
+    variation: str
+    rules: tuple[str, ...]
+    assurance: Assurance
+    finding: str
+    reading: str
+    provenance: Provenance
+    note: str = ""
+
+    @property
+    def latest(self) -> Month | None:
+        """The newest closed month that has a value; None where there is none."""
+        closed = (m for m in reversed(self.history) if m.status == "final" and m.value is not None)
+        return next(closed, None)
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One line of the scorecard."""
+
+    kpi: Kpi
+    latest: Month | None
+    months: tuple[Month, ...]
+    limits: Limits | None
+    variation: str
+    assurance: Assurance
+    gap: str = ""  # why there is no figure, target or owner, in words; empty when there is all
+    is_stale: bool = False  # the newest closed month lies before the scorecard's month
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Every KPI of the catalogue exactly once, in `groups` by outcome or in `missing`."""
+
+    finding: str
+    month: date | None
+    groups: tuple[tuple[str, tuple[ScoreRow, ...]], ...]
+    missing: tuple[ScoreRow, ...]
+    false_alarms: float | None
+    provenance: Provenance
+    cohort: Cohort = field(default_factory=Cohort)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a histogram: `low` included, `high` not; count of cases."""
+
+    low: float
+    high: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """One KPI's cases in one month; only for KPIs that have a value per case."""
+
+    kpi: Kpi
+    cohort: Cohort
+    month: date
+    n: int
+    mean: float | None
+    percentiles: tuple[tuple[int, float], ...]  # (50, …), (80, …), (90, …), (95, …), (99, …)
+    longest: float | None
+    target: float | None
+    share_beyond: float | None  # of the cases beyond the target; None without a target
+    bars: tuple[Bar, ...]
+    curve: tuple[tuple[float, float], ...]  # (value, share of cases at or below it)
+    finding: str
+    mean_misleads: str  # the sentence, or empty
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class CohortPoint:
+    """One member of a dimension; withheld members have no value."""
+
+    member: str
+    value: float | None
+    numerator: float | None
+    n: int
+    low: float | None
+    high: float | None
+    mark: Mark
+    is_withheld: bool
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """One KPI by the members of one dimension in one month."""
+
+    kpi: Kpi
+    dimension: str
+    month: date
+    points: tuple[CohortPoint, ...]
+    centre: float | None
+    target: float | None
+    overdispersion: float | None
+    band: tuple[tuple[float, float, float, float, float], ...]  # n, low998, low95, high95, high998
+    finding: str
+    note: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Source rows behind a figure; every one says `counted` or why not.
+
+    `frame_columns` and `records` are the drawn rows (at most `limit`), `totals` counts all rows
+    by reason: "counted in the numerator", "counted", or an exclusion's reason.
+    """
+
+    kpi: Kpi
+    cohort: Cohort
+    month: date
+    totals: tuple[tuple[str, int], ...]
+    columns: tuple[str, ...]
+    records: tuple[tuple[Any, ...], ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One data-quality check as it was judged; `failing` holds at most 20 whole rows."""
+
+    check_id: str
+    label: str
+    table: str
+    severity: Literal["critical", "warning", "info"]
+    owner: str
+    why: str
+    kpis: tuple[str, ...]
+    passed: bool
+    rows_checked: int | None
+    rows_failed: int | None
+    failing: tuple[dict[str, Any], ...]
+    sql: str
+    history: tuple[bool | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class FileAccount:
+    """What became of every row of one file."""
+
+    source: str
+    name: str
+    read: int
+    accepted: int
+    superseded: int
+    excluded: int
+    quarantined: int
+    loaded_at: datetime
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """Age of a source's newest record against its agreed rhythm; only this looks at the clock."""
+
+    source: str
+    tool: str
+    newest_event_at: datetime | None
+    as_of: datetime | None
+    age_days: float | None
+    allowed_days: int
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Whether the data are fit for the review."""
+
+    finding: str
+    verdicts: tuple[Verdict, ...]
+    accounts: tuple[FileAccount, ...]
+    reasons: tuple[tuple[str, str, int], ...]  # source, reason (quarantined or excluded), rows
+    freshness: tuple[Freshness, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A KPI's card as the build computed it, with the SQL that ran."""
+
+    kpi: Kpi
+    sql: str
+    checks: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    exclusions: tuple[tuple[str, str], ...]
+    provenance: Provenance
