@@ -42,8 +42,11 @@ class CareError(Exception):
         """The whole message on one line."""
         head = f"{self.what.rstrip('.:')}: {self.found}" if self.found else self.what
         parts = (head, self.remedy, self.stands)
-        return " ".join(part.strip() if part.strip().endswith((".", "?")) else f"{part.strip()}."
-                        for part in parts if part.strip())
+        return " ".join(
+            part.strip() if part.strip().endswith((".", "?")) else f"{part.strip()}."
+            for part in parts
+            if part.strip()
+        )
 
 
 class InputRefused(CareError):

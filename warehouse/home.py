@@ -146,12 +146,16 @@ def _check(declared: dict[str, Any], file: Path) -> None:
         allowed = SECTIONS[section]
         if allowed is not None and set(body) - allowed:
             unknown = sorted(set(body) - allowed)
-            raise HomeRefused(where, f"unknown keys {unknown} in [{section}]",
-                              f"Allowed are {sorted(allowed)}.")
+            raise HomeRefused(
+                where, f"unknown keys {unknown} in [{section}]", f"Allowed are {sorted(allowed)}."
+            )
     named = dict(declared.get("zones", {}))
     if "site_zone" in declared.get("organisation", {}):
         named["site_zone"] = declared["organisation"]["site_zone"]
     for key, zone in named.items():
         if not isinstance(zone, str) or not zone_known(zone):
-            raise HomeRefused(where, f"{key} = {zone!r} is not a time zone",
-                              "Use an IANA name such as 'Europe/London'.")
+            raise HomeRefused(
+                where,
+                f"{key} = {zone!r} is not a time zone",
+                "Use an IANA name such as 'Europe/London'.",
+            )

@@ -1,0 +1,9 @@
+.PHONY: run test test-full check load setup lock
+
+run: setup ; @.ci/start
+test: setup ; @.ci/test
+test-full: setup ; @.ci/test -m ""
+check: setup ; @.ci/check
+load: setup ; @.venv/bin/python -m pipelines load $(FILES)
+setup: ; @.ci/setup
+lock: ; @.ci/lock
