@@ -1,0 +1,112 @@
+"""JSON exports in every shape that tools write, brought to one record a line.
+
+One object a line, objects glued together, a list, or a list inside a wrapper such as
+{"tickets": […]}; `unwrap` names a key that may stand around each record ({"ticket": {…}}).
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import ijson
+
+from pipelines.mapping import Reader
+
+LIST_JOINT = "\x1f"  # joins the items of a list inside one cell; no export holds it
+STEP = re.compile(r"([^.\[\]]+)(?:\[(\w+)=([^\]]+)\]|(\[\]))?")
+
+
+def first_record(text: str, reader: Reader) -> dict[str, Any] | None:
+    """The first record of the beginning of a file; None when there is none to be seen."""
+    decoder = json.JSONDecoder()
+    start = text.lstrip()
+    candidates = [start]
+    for wrapper in reader.records:
+        if found := re.search(rf'"{re.escape(wrapper)}"\s*:\s*\[\s*', start[:4096]):
+            candidates.insert(0, start[found.end():])
+    if start.startswith("["):
+        candidates.insert(0, start[1:].lstrip())
+    for candidate in candidates:
+        try:
+            record, _ = decoder.raw_decode(candidate)
+        except json.JSONDecodeError:
+            continue
+        if isinstance(record, dict):
+            inner = record.get(reader.unwrap) if reader.unwrap else None
+            return inner if isinstance(inner, dict) else record
+    return None
+
+
+def paths(record: dict[str, Any], above: str = "") -> Iterator[str]:
+    """Dotted paths of every key in a record, the inner nodes too."""
+    for key, value in record.items():
+        yield f"{above}{key}"
+        if isinstance(value, dict):
+            yield from paths(value, f"{above}{key}.")
+
+
+def one_a_line(path: Path, reader: Reader, work: Path) -> Path:
+    """The file itself when it holds one record a line, else such a copy of it in `work`.
+
+    Raises:
+        ijson.JSONError: a list or glued objects that break off or are no JSON.
+    """
+    with path.open("rb") as handle:
+        first = handle.readline().lstrip(b"\xef\xbb\xbf").strip()
+        second = handle.readline().strip()
+    if _is_record(first, reader) and (not second or second.startswith(b"{")):
+        return path
+    copy = work / f"{path.name}.jsonl"
+    prefix = _prefix(path, reader)
+    with path.open("rb") as source, copy.open("w", encoding="utf-8") as target:
+        if source.read(3) != b"\xef\xbb\xbf":
+            source.seek(0)
+        for record in ijson.items(source, prefix, multiple_values=True, use_float=True):
+            target.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return copy
+
+
+def _is_record(line: bytes, reader: Reader) -> bool:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return False
+    wrapped = isinstance(record, dict) and any(
+        isinstance(record.get(wrapper), list) for wrapper in reader.records)
+    return isinstance(record, dict) and not wrapped
+
+
+def _prefix(path: Path, reader: Reader) -> str:
+    with path.open("rb") as handle:
+        start = handle.read(4096).decode("utf-8", "ignore").lstrip("\ufeff \r\n\t")
+    if start.startswith("["):
+        return "item"
+    for wrapper in reader.records:
+        if re.search(rf'"{re.escape(wrapper)}"\s*:\s*\[', start):
+            return f"{wrapper}.item"
+    return ""
+
+
+def cell(record: Any, path: str) -> str | None:
+    """The text at a path such as `via.channel`, `tags[]` or `custom_fields[id=3].value`."""
+    steps = list(STEP.finditer(path))
+    node = record
+    for step in steps:
+        key, name, wanted, whole_list = step.groups()
+        node = node.get(key) if isinstance(node, dict) else None
+        if name:
+            items = node if isinstance(node, list) else []
+            node = next((item for item in items if str(item.get(name)) == wanted), None)
+        elif whole_list:
+            return LIST_JOINT.join(_text(item) or "" for item in node) if node else None
+    return _text(node)
+
+
+def _text(node: Any) -> str | None:
+    if node is None or isinstance(node, dict | list):
+        return None
+    if isinstance(node, bool):
+        return "true" if node else "false"
+    return str(node)

@@ -1,0 +1,233 @@
+"""Exports as batches of text cells, every record with its number.
+
+A batch is a frame with one text column per source column that the profile uses, `row_number`
+(UInt32, the first record is 1) and `torn` (why the record could not be taken apart; null = it
+could). Nothing is typed here: reading with inferred types eats leading zeros and big ids.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import fastexcel
+import ijson
+import polars as pl
+
+from pipelines import json_lines
+from pipelines.exports import STANDS, Export, decoded
+from pipelines.json_lines import LIST_JOINT, STEP
+from pipelines.mapping import Profile
+from pipelines.recognise import Header, header
+from warehouse.errors import InputRefused
+
+BATCH = 65_536  # records; bounds the memory of a load, whatever the file's size
+LONGEST_RECORD = 200  # lines that one quoted record may span before it counts as torn
+
+
+def batches(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFrame]:
+    """The export's records, in order, in bounded memory.
+
+    Raises:
+        InputRefused: undecodable text, a broken JSON list, or a damaged workbook.
+    """
+    if profile.reader.format == "xlsx":
+        yield from _excel(export, profile)
+    elif profile.reader.format == "json":
+        yield from _json(export, profile, work)
+    else:
+        yield from _csv(export, profile, work)
+
+
+def column_problem(export: Export, profile: Profile, head: Header) -> str:
+    """Columns that the profile uses, does not call optional and the export lacks, in words."""
+    if profile.reader.format == "json":
+        return ""  # a key that is null everywhere may be left out of every record
+    lacking = [name for name in profile.used
+               if name not in head.names and name not in profile.reader.optional]
+    return f"columns {lacking} are missing" if lacking else ""
+
+
+def _csv(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFrame]:
+    text = decoded(export, profile.reader.encodings, work)
+    head = header(export, profile)
+    done = 0
+    try:
+        for batch in _fast_csv(text, profile, head):
+            yield batch
+            done += batch.height
+    except pl.exceptions.PolarsError:
+        # quotes that do not close: take the rest apart record by record
+        yield from _careful_csv(text, profile, head, done)
+
+
+def _fast_csv(text: Path, profile: Profile, head: Header) -> Iterator[pl.DataFrame]:
+    cells = [f"c{i}" for i in range(len(head.names))]
+    scan = pl.scan_csv(
+        text, has_header=False, skip_rows=head.skip_rows, separator=profile.reader.delimiter,
+        schema=dict.fromkeys([*cells, "surplus"], pl.String), missing_columns="insert",
+        truncate_ragged_lines=True, row_index_name="row_number", row_index_offset=1,
+        raise_if_empty=False,
+    )
+    torn = pl.when(pl.col("surplus").is_not_null()).then(
+        pl.format("more cells than the {} of the header", pl.lit(len(cells))))
+    columns = [*_chosen(profile, head.names), pl.col("row_number"), torn.alias("torn")]
+    yield from scan.select(columns).collect_batches(chunk_size=BATCH, maintain_order=True)
+
+
+def _chosen(profile: Profile, names: tuple[str, ...]) -> list[pl.Expr]:
+    place = {name: f"c{i}" for i, name in enumerate(names)}
+    return [pl.col(place[name]).alias(name) if name in place
+            else pl.lit(None, pl.String).alias(name) for name in profile.used]
+
+
+def _careful_csv(text: Path, profile: Profile, head: Header, done: int) -> Iterator[pl.DataFrame]:
+    width = len(head.names)
+    with text.open(encoding="utf-8-sig", newline="") as handle:
+        records = _records(handle, profile.reader.delimiter)
+        rows: list[tuple[int, list[str], str | None]] = []
+        for number, (cells, torn) in enumerate(records, start=1 - head.skip_rows):
+            if number <= done:
+                continue
+            if not torn and len(cells) > width:
+                torn = f"more cells than the {width} of the header"
+            rows.append((number, cells[:width] + [""] * (width - len(cells)), torn))
+            if len(rows) == BATCH:
+                yield _frame(rows, profile, head)
+                rows = []
+        if rows:
+            yield _frame(rows, profile, head)
+
+
+def _records(handle: Iterator[str], delimiter: str) -> Iterator[tuple[list[str], str | None]]:
+    """Records with their cells; a quote that never closes costs one line, not the rest."""
+    waiting: list[str] = []
+    for line in handle:
+        waiting.insert(0, line)
+        while waiting:
+            record = waiting.pop(0)
+            while record.count('"') % 2 and record.count("\n") < LONGEST_RECORD:
+                more = waiting.pop(0) if waiting else next(handle, None)
+                if more is None:
+                    break
+                record += more
+            if record.count('"') % 2:
+                first, *rest = record.splitlines(keepends=True)
+                waiting[:0] = rest
+                yield [first.rstrip("\r\n")[:200]], "a quote opens and does not close"
+                continue
+            yield next(csv.reader([record], delimiter=delimiter), []), None
+
+
+def _frame(rows: list[tuple[int, list[str], str | None]], profile: Profile,
+           head: Header) -> pl.DataFrame:
+    place = {name: i for i, name in enumerate(head.names)}
+    data: dict[str, list[str | None]] = {
+        name: [cells[place[name]] or None for _, cells, _ in rows] if name in place
+        else [None] * len(rows) for name in profile.used}
+    schema: dict[str, type[pl.DataType]] = dict.fromkeys(profile.used, pl.String)
+    frame = pl.DataFrame(data, schema=schema)
+    return frame.with_columns(
+        pl.Series("row_number", [number for number, _, _ in rows], pl.UInt32),
+        pl.Series("torn", [torn for _, _, torn in rows], pl.String))
+
+
+def _excel(export: Export, profile: Profile) -> Iterator[pl.DataFrame]:
+    head = header(export, profile)
+    try:
+        sheet = fastexcel.read_excel(str(export.text)).load_sheet(
+            profile.reader.sheet or 0, header_row=None, dtypes="string",
+            skip_rows=head.skip_rows)
+    except fastexcel.FastExcelError as error:
+        raise InputRefused(f"Cannot read {export.name!r} as Excel", str(error).split("\n")[0],
+                           "Save it again as .xlsx.", STANDS) from error
+    frame = sheet.to_polars()
+    frame = frame.rename({name: f"c{i}" for i, name in enumerate(frame.columns)})
+    chosen = frame.lazy().with_row_index("row_number", offset=1).select(
+        *_chosen(profile, head.names[: frame.width]), pl.col("row_number"),
+        pl.lit(None, pl.String).alias("torn"))
+    yield from chosen.collect_batches(chunk_size=BATCH, maintain_order=True)
+
+
+def _json(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFrame]:
+    text = decoded(export, profile.reader.encodings, work)
+    try:
+        lines = json_lines.one_a_line(text, profile.reader, work)
+    except ijson.JSONError as error:
+        raise InputRefused(f"Cannot read {export.name!r} as JSON", str(error),
+                           "The export is cut off or damaged; export it again.",
+                           STANDS) from error
+    scan = pl.scan_lines(lines, name="line", row_index_name="row_number", row_index_offset=1)
+    for batch in scan.collect_batches(chunk_size=BATCH // 4, maintain_order=True):
+        yield _decoded_lines(batch, profile)
+
+
+def _decoded_lines(batch: pl.DataFrame, profile: Profile) -> pl.DataFrame:
+    line = pl.col("line").str.strip_chars("\ufeff \t\r")
+    batch = batch.with_columns(pl.when(line.str.len_bytes() > 0).then(line).otherwise(
+        pl.lit("{}")).alias("line"))
+    unwrap = profile.reader.unwrap
+    bare = _schema(profile.used)
+    schema = pl.Struct({unwrap: bare, **dict(bare)}) if unwrap else bare
+    try:
+        records = batch.select(pl.col("line").str.json_decode(schema).alias("record"))["record"]
+    except pl.exceptions.PolarsError:
+        return _decoded_singly(batch, profile)
+    columns = [_field(path, unwrap, bare).alias(path) for path in profile.used]
+    return records.to_frame().select(columns).with_columns(
+        batch["row_number"], pl.lit(None, pl.String).alias("torn"))
+
+
+def _schema(paths: tuple[str, ...]) -> pl.Struct:
+    """The struct that holds the paths, every leaf as text."""
+    tree: dict[str, pl.DataType] = {}
+    below: dict[str, list[str]] = {}
+    for path in paths:
+        first, _, rest = path.partition(".")
+        key, name, _, whole = STEP.fullmatch(first).groups()  # type: ignore[union-attr]
+        if name:
+            tree[key] = pl.List(pl.Struct({name: pl.String, rest: pl.String}))
+        elif whole:
+            tree[key] = pl.List(pl.String)
+        elif rest:
+            below.setdefault(key, []).append(rest)
+        else:
+            tree.setdefault(key, pl.String())
+    return pl.Struct(tree | {key: _schema(tuple(rests)) for key, rests in below.items()})
+
+
+def _field(path: str, unwrap: str, bare: pl.Struct) -> pl.Expr:
+    plain = _walked(pl.col("record"), path)
+    return pl.coalesce(_walked(pl.col("record").struct.field(unwrap), path), plain) if (
+        unwrap) else plain
+
+
+def _walked(node: pl.Expr, path: str) -> pl.Expr:
+    first, _, rest = path.partition(".")
+    key, name, wanted, whole = STEP.fullmatch(first).groups()  # type: ignore[union-attr]
+    node = node.struct.field(key)
+    if name:
+        hit = pl.element().struct.field(name) == wanted
+        return node.list.filter(hit).list.first().struct.field(rest)
+    if whole:
+        return pl.when(node.list.len() > 0).then(node.list.join(LIST_JOINT, ignore_nulls=True))
+    return _walked(node, rest) if rest else node
+
+
+def _decoded_singly(batch: pl.DataFrame, profile: Profile) -> pl.DataFrame:
+    """Record by record, so that one torn line costs itself and no other."""
+    columns: dict[str, list[str | None]] = {path: [] for path in profile.used}
+    torn: list[str | None] = []
+    for line in batch["line"]:
+        try:
+            record = json_lines.json.loads(line)
+            problem = None if isinstance(record, dict) else "not a JSON object"
+        except ValueError:
+            record, problem = {}, "not valid JSON"
+        inner = record.get(profile.reader.unwrap) if isinstance(record, dict) else None
+        record = inner if isinstance(inner, dict) else record
+        torn.append(problem)
+        for path, cells in columns.items():
+            cells.append(json_lines.cell(record, path))
+    schema: dict[str, type[pl.DataType]] = dict.fromkeys(profile.used, pl.String)
+    return pl.DataFrame(columns, schema=schema).with_columns(
+        batch["row_number"], pl.Series("torn", torn, pl.String))
