@@ -1,0 +1,101 @@
+"""What a KPI is: the declaration that its card prints and its figure is computed from.
+
+A KPI is declared by row-level SQL expressions over a fact (one row a case, `warehouse/sql`).
+Shares, means, rates and counts are sums of `numerator` and `denominator`; a median is taken of
+`value`. A row for which an exclusion holds is not counted and carries the first reason that holds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["proportion", "mean", "median", "count", "rate", "nps"]
+Unit = Literal["share", "seconds", "hours", "score", "points", "count", "per_1000"]
+Better = Literal["higher", "lower", "neither"]
+Outcome = Literal[
+    "access",
+    "resolution",
+    "complaints",
+    "satisfaction",
+    "quality",
+    "people",
+    "suppliers",
+    "system",
+]
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Why a row of the fact is not counted, and the SQL condition that says so."""
+
+    reason: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One way to compute a KPI; the headline is the formula without a name.
+
+    `cases` is the expression whose sum is n; `scale` is what numerator over denominator is
+    multiplied by (100 for NPS, 1,000 for a rate per 1,000). `parameter` names the column of the
+    fact that a caller may replace ("answered_only:60"), empty where there is none.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    unit: Unit
+    fact: str
+    month: str
+    numerator: str
+    denominator: str
+    value: str
+    cases: str
+    scale: int
+    exclusions: tuple[Exclusion, ...]
+    source: str
+    parameter: str = ""
+    is_combined_only: bool = False
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """A KPI as declared, with the organisation's target and owner.
+
+    `target` is in the KPI's unit, None where there is none; `target_sign` is one of < ≤ ≥ >.
+    `awaits` says in words which data the KPI waits for; it is empty where a fact feeds it.
+    `owner` is a role, empty where nobody owns the KPI. `maturity_days` is how long after the
+    end of a month its figure can still change.
+    """
+
+    id: str
+    label: str
+    question: str
+    outcome: Outcome
+    kind: Kind
+    unit: Unit
+    better: Better
+    fact: str = ""
+    month: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    value: str = ""
+    exclusions: tuple[Exclusion, ...] = ()
+    formulas: tuple[Formula, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    target: float | None = None
+    target_sign: str = ""
+    target_words: str = ""
+    target_origin: str = ""
+    owner: str = ""
+    maturity_days: int = 0
+    reads_as: str = ""
+    beware: str = ""
+    dimensions: tuple[str, ...] = ()
+    source: str = ""
+    review_cycle: str = "monthly"
+    awaits: str = ""
+
+    def formula(self, name: str = "") -> Formula | None:
+        """The formula of that name, "" for the headline; None where there is none."""
+        return next((formula for formula in self.formulas if formula.name == name), None)
