@@ -1,1 +1,82 @@
 """The pages: they show what the warehouse answers."""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """One page: its chapter, script below pages/, name, icon, address, and who may see it."""
+
+    chapter: str
+    file: str
+    title: str
+    icon: str
+    url: str
+    needs: str
+
+
+NAVIGATION = (
+    Entry(
+        "Review",
+        "review/scorecard.py",
+        "Scorecard",
+        ":material/grid_view:",
+        "scorecard",
+        "see_figures",
+    ),
+    Entry(
+        "Performance",
+        "performance/trends.py",
+        "Trends",
+        ":material/show_chart:",
+        "trends",
+        "see_figures",
+    ),
+    Entry(
+        "Performance",
+        "performance/distributions.py",
+        "Distributions",
+        ":material/bar_chart:",
+        "distributions",
+        "see_figures",
+    ),
+    Entry(
+        "Performance",
+        "performance/cohorts.py",
+        "Cohorts",
+        ":material/scatter_plot:",
+        "cohorts",
+        "see_figures",
+    ),
+    Entry(
+        "Registers",
+        "registers/risks.py",
+        "Risks",
+        ":material/crisis_alert:",
+        "risks",
+        "see_registers",
+    ),
+    Entry(
+        "Registers",
+        "registers/actions.py",
+        "Corrective actions",
+        ":material/task_alt:",
+        "actions",
+        "see_registers",
+    ),
+    Entry(
+        "Assurance",
+        "assurance/data_quality.py",
+        "Data quality",
+        ":material/fact_check:",
+        "data_quality",
+        "see_figures",
+    ),
+    Entry(
+        "Assurance",
+        "assurance/definitions.py",
+        "Definitions",
+        ":material/menu_book:",
+        "definitions",
+        "see_figures",
+    ),
+)

@@ -1,0 +1,100 @@
+"""The door: `python app.py` opens the dashboard on this machine; inside the server it is the frame.
+
+As a program it is the launcher: it refuses an address that others can reach, since there is no
+sign-in yet, and starts the server. Run by the server it is the frame around every page: page
+config, navigation for this viewer, and what is said when a page cannot be shown.
+"""
+
+import importlib
+import logging
+import os
+import sys
+import threading
+from ipaddress import ip_address
+from pathlib import Path
+
+import streamlit as st
+from streamlit import config, runtime
+
+from pages import NAVIGATION
+
+HERE = Path(__file__).resolve()
+PORT = 8501
+LOCAL = "127.0.0.1"
+WARM = ("warehouse.answers.scorecard", "pages.parts.blocks", "pages.charts.trend")
+
+
+def is_local(address: str | None) -> bool:
+    """Whether only this machine can reach the address; none given means every interface."""
+    try:
+        return address == "localhost" or ip_address(address or "0.0.0.0").is_loopback  # noqa: S104
+    except ValueError:
+        return False
+
+
+def launch() -> int:
+    """Start the server and serve until it is stopped; 2 when it may not or cannot start."""
+    from streamlit.runtime.pages_manager import PagesManager
+    from streamlit.web import bootstrap
+
+    port = os.environ.get("CARE_PORT") or str(PORT)
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        print(
+            f"Cannot open the dashboard: CARE_PORT={port!r} is not a port. Use 1 to 65535.",
+            file=sys.stderr,
+        )
+        return 2
+    config._main_script_path = str(HERE)  # so that .streamlit/ beside this file counts anywhere
+    bootstrap.load_config_options({"server_port": int(port)})
+    address = config.get_option("server.address")
+    if not is_local(address):
+        print(
+            f"Cannot open the dashboard on {address!r}: there is no sign-in yet, so it serves "
+            f"this machine only. Unset STREAMLIT_SERVER_ADDRESS.",
+            file=sys.stderr,
+        )
+        return 2
+    PagesManager.uses_pages_directory = False  # 1.67: else the first deep link bypasses the frame
+    print(f"Care Review: http://{address}:{port}", flush=True)
+    threading.Thread(target=_warm, daemon=True).start()
+    bootstrap.run(str(HERE), False, [], {})
+    return 0
+
+
+def _warm() -> None:
+    """Import what the first page needs while the browser is still opening."""
+    for name in WARM:
+        importlib.import_module(name)
+
+
+def frame() -> None:
+    """Draw the page that the address names, for the viewer who asks."""
+    from pages.parts import blocks, reads
+
+    st.set_page_config(page_title="Care Review", page_icon=blocks.emblem(), layout="wide")
+    st.logo(blocks.wordmark(), size="small")
+    if not is_local(st.get_option("server.address")):
+        blocks.refused_address()
+        st.stop()
+    chapters: dict[str, list[st.Page]] = {}
+    for entry in NAVIGATION:
+        if entry.needs in reads.viewer().rights:
+            chapters.setdefault(entry.chapter, []).append(
+                st.Page(
+                    HERE.parent / "pages" / entry.file,
+                    title=entry.title,
+                    icon=entry.icon,
+                    url_path=entry.url,
+                    default=entry is NAVIGATION[0],
+                )
+            )
+    page = st.navigation(chapters, position="top")
+    with blocks.guarded(page.title):
+        page.run()
+
+
+if runtime.exists():
+    logging.getLogger("streamlit.runtime.state.session_state_proxy").setLevel(logging.ERROR)
+    frame()
+elif __name__ == "__main__":
+    sys.exit(launch())

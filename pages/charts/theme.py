@@ -1,0 +1,210 @@
+"""The colour tokens and the Plotly template of the visual language, light and dark.
+
+Blue is improvement, orange concern, violet a change that is neither, grey common cause; each has
+its own shape as well, so that nothing depends on colour. Ratios of contrast stand in the tests.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import floor, log10
+from typing import Any
+
+import plotly.graph_objects as go
+
+from pages.parts import wording
+
+FONT = '"Source Sans", sans-serif'
+TEXT = 13  # px of all chart text
+LABEL_GAP = 16  # px between two labels in the margin
+RIGHT = 150  # px of margin for direct labels
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
+SYMBOLS = {
+    "common": "circle",
+    "improvement": "circle",
+    "concern": "diamond",
+    "change": "triangle-up",
+}
+SIZES = {"common": 8.8, "improvement": 11.2, "concern": 13.0, "change": 13.0}  # px across
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """One theme's colours by what they mean."""
+
+    paper: str
+    surface: str
+    band: str
+    ink: str
+    ink_2: str
+    ink_3: str
+    edge: str
+    rule: str
+    grid: str
+    improvement: str
+    improvement_text: str
+    concern: str
+    concern_text: str
+    common: str
+    common_text: str
+    change: str
+    change_text: str
+    hatch: str
+    bar: str
+    risk: tuple[str, str, str, str, str]
+
+    def mark(self, mark: str) -> str:
+        """The colour of a point with this mark."""
+        return str(getattr(self, mark))
+
+    def text(self, mark: str) -> str:
+        """The colour of words about a point with this mark."""
+        return str(getattr(self, f"{mark}_text"))
+
+
+TOKENS = {
+    "light": Tokens(
+        paper="#FFFFFF", surface="#F5F6F8", band="#F0F2F5", ink="#141A23", ink_2="#4B5563",
+        ink_3="#667081", edge="#7E8796", rule="#DCE0E6", grid="#EDEFF3",
+        improvement="#1F72BD", improvement_text="#14578F", concern="#D2600A",
+        concern_text="#9A4100", common="#76808F", common_text="#4B5563", change="#7A55B5",
+        change_text="#5F3E96", hatch="#C3C9D2", bar="#D5D9E0",
+        risk=("#F5F6F8", "#EEF0F3", "#F6E6D6", "#F3CDA8", "#E8A063"),
+    ),
+    "dark": Tokens(
+        paper="#11151B", surface="#1A2029", band="#1C232C", ink="#E9EDF2", ink_2="#B3BCC8",
+        ink_3="#8F9AA9", edge="#6E7A89", rule="#2D3541", grid="#232A34",
+        improvement="#55A5E5", improvement_text="#86C0EF", concern="#EE8B3C",
+        concern_text="#F4AD72", common="#8B96A5", common_text="#B3BCC8", change="#A98BE0",
+        change_text="#C3AEEC", hatch="#3F4956", bar="#38414D",
+        risk=("#1A2029", "#232A34", "#33291F", "#5A3A1C", "#8A531F"),
+    ),
+}  # fmt: skip
+
+
+def tokens(theme: str) -> Tokens:
+    """The colours of `light` or `dark`; light for anything else."""
+    return TOKENS.get(theme, TOKENS["light"])
+
+
+@cache
+def template(theme: str) -> go.layout.Template:
+    """The Plotly template of a theme: no box, no legend, five grid lines at most, no animation."""
+    ink = tokens(theme)
+    axis = {"zeroline": False, "ticks": "", "automargin": False, "fixedrange": True}
+    return go.layout.Template(
+        layout={
+            "font": {"family": FONT, "size": TEXT, "color": ink.ink_3},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "margin": {"l": 48, "r": RIGHT, "t": 12, "b": 48},
+            "showlegend": False,
+            "xaxis": {**axis, "showgrid": False, "linecolor": ink.edge, "showline": True},
+            "yaxis": {**axis, "gridcolor": ink.grid, "showline": False, "nticks": 6},
+            "hovermode": "closest",
+            "hoverlabel": {
+                "bgcolor": ink.paper,
+                "bordercolor": ink.rule,
+                "font": {"family": FONT, "size": TEXT, "color": ink.ink},
+            },
+            "separators": ".,",
+            "colorway": [ink.common, ink.ink_2, ink.ink_3],
+            "dragmode": False,
+            "transition": {"duration": 0},
+        }
+    )
+
+
+def blank(theme: str, height: int, **layout: Any) -> go.Figure:
+    """An empty figure of fixed height, so that nothing jumps when it is drawn."""
+    figure = go.Figure()
+    figure.update_layout(template=template(theme), height=height, **layout)
+    return figure
+
+
+def ticks(low: float, high: float, most: int = 5) -> list[float]:
+    """Round values for at most `most` grid lines between two limits, both within."""
+    span = high - low
+    if span <= 0:
+        return [low]
+    power = 10.0 ** floor(log10(span / most))
+    step = next(s * power for s in (1, 2, 2.5, 5, 10, 20) if span / (s * power) <= most)
+    first = -(-low // step)
+    return [round((first + i) * step, 12) for i in range(most + 2) if (first + i) * step <= high]
+
+
+def unit_axis(unit: str, low: float, high: float) -> dict[str, Any]:
+    """Tick positions and words of a value axis: one unit for the whole axis."""
+    factor, suffix = wording.axis_unit(unit, max(abs(low), abs(high)))
+    places = ticks(low * factor, high * factor)
+    spans = [b - a for a, b in zip(places, places[1:], strict=False)]
+    step = min(spans, default=1.0)
+    decimals = (
+        0 if step >= 1 and step == int(step) else 1 if round(step * 10, 6).is_integer() else 2
+    )
+    tail = f"{wording.NARROW}{suffix}" if suffix else ""
+    return {
+        "tickmode": "array",
+        "tickvals": [place / factor for place in places],
+        "ticktext": [wording.decimal(place, decimals) + tail for place in places],
+        "range": [low, high],
+    }
+
+
+def spread(places: Sequence[float], gap: float = LABEL_GAP) -> list[float]:
+    """Label positions in px pushed apart until none is nearer than `gap`; order is kept.
+
+    Neighbours that collide share their room evenly around their common middle.
+    """
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    groups: list[tuple[float, list[int]]] = []  # middle, members in order
+    for index in order:
+        middle, members = places[index], [index]
+        while groups:
+            above, others = groups[-1]
+            reach = (len(members) + len(others)) / 2 * gap
+            if middle - above >= reach:
+                break
+            groups.pop()
+            size = len(members) + len(others)
+            middle = (middle * len(members) + above * len(others)) / size
+            members = others + members
+        groups.append((middle, members))
+    result = [0.0] * len(places)
+    for middle, members in groups:
+        for slot, index in enumerate(members):
+            result[index] = middle + (slot - (len(members) - 1) / 2) * gap
+    return result
+
+
+def margin_labels(
+    figure: go.Figure,
+    labels: Sequence[tuple[float, str, str]],
+    span: tuple[float, float],
+    plot_height: float,
+) -> None:
+    """Write (value, words, colour) in the right margin at their height, pushed apart.
+
+    Args:
+        figure: gets one annotation a label.
+        labels: value on the y axis, words, colour.
+        span: lowest and highest value of the y axis.
+        plot_height: px between them.
+    """
+    scale = plot_height / (span[1] - span[0])
+    wanted = [(value - span[0]) * scale for value, _, _ in labels]
+    for (value, words, colour), place, meant in zip(labels, spread(wanted), wanted, strict=True):
+        figure.add_annotation(
+            x=1,
+            xref="paper",
+            xanchor="left",
+            xshift=8,
+            y=value,
+            yref="y",
+            yanchor="middle",
+            yshift=round(place - meant, 1),
+            text=words,
+            showarrow=False,
+            align="left",
+            font={"color": colour},
+        )

@@ -1,0 +1,1 @@
+"""What several pages share: the one cache, the inputs bound to the address, the blocks."""
