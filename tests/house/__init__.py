@@ -1,0 +1,1 @@
+"""The rules of the house: each module has `check(root)`, which lists what breaks its rule."""

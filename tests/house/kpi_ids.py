@@ -1,0 +1,27 @@
+"""Code never names a KPI: ids live in the catalogue alone."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+from tests.house import tree
+
+CATALOGUE = "warehouse/catalogue/kpis.toml"
+
+
+def check(root: Path) -> list[str]:
+    """List string constants of the rooms' code that are the id of a KPI."""
+    ids = _ids(root)
+    return [
+        f"{path}:{node.lineno}: names the KPI {node.value!r}"
+        for path, module in tree.modules(root)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in ids
+    ]
+
+
+def _ids(root: Path) -> set[str]:
+    declared = tomllib.loads((root / CATALOGUE).read_text(encoding="utf-8"))
+    return {name for table in declared.values() if isinstance(table, dict) for name in table} | set(
+        declared
+    )
