@@ -196,6 +196,11 @@ def _prune(home: Home, keep: str) -> None:
             ref.path.with_suffix(".sha256").unlink(missing_ok=True)
 
 
+def now() -> str:
+    """This instant in UTC, as builds write it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 def note(database: Database, **facts: object) -> None:
     """Write facts about the build into it, as JSON values by name."""
     for key, value in facts.items():

@@ -1,0 +1,139 @@
+"""From text to values: numbers, durations, instants with their zone, pseudonyms.
+
+What cannot be read becomes null here; the caller turns a null that was text into a reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from pipelines.json_lines import LIST_JOINT
+
+PROBLEMS = {
+    "datetime": "is not an instant in the declared formats, or one that a clock change skips "
+                "or repeats",
+    "date": "is not a date in the declared formats",
+    "number": "is not a number",
+    "integer": "is not a whole number",
+    "duration": "is not a duration (h:mm:ss)",
+    "day_fraction": "is not a duration",
+    "boolean": "is neither true nor false",
+    "epoch": "is not a number of seconds",
+}
+TRUE = ["true", "TRUE", "True", "1", "yes", "Yes", "YES", "Y", "y", "t"]
+FALSE = ["false", "FALSE", "False", "0", "no", "No", "NO", "N", "n", "f"]
+MICROSECONDS = pl.Datetime("us")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """How naive times of a file become instants; zone '' = the file carries offsets only."""
+
+    zone: str
+    formats: tuple[str, ...]
+    ambiguous: str
+    nonexistent: str
+
+
+def cast(raw: pl.Expr, kind: str, spec: dict[str, Any], moment: Moment,
+         pseudonym: Callable[[str], str]) -> pl.Expr:
+    """The text as the kind; null where it cannot be."""
+    if kind in ("datetime", "date"):
+        return _datetime(raw, spec, moment) if kind == "datetime" else _date(raw, spec, moment)
+    if kind == "boolean":
+        return _boolean(raw, spec)
+    if kind == "hash":
+        return _hashed(raw, spec, pseudonym)
+    simple: dict[str, Callable[[pl.Expr], pl.Expr]] = {
+        "text": lambda text: text,
+        "number": lambda text: text.str.replace_all(",", "").cast(pl.Float64, strict=False),
+        "integer": _integer,
+        "duration": _duration,
+        "day_fraction": lambda text: text.cast(pl.Float64, strict=False) * 86_400,
+        "list": _list,
+        "epoch": lambda text: pl.from_epoch(
+            text.cast(pl.Float64, strict=False).cast(pl.Int64, strict=False), "s"
+        ).dt.cast_time_unit("us").dt.replace_time_zone("UTC"),
+    }
+    return simple[kind](raw)
+
+
+def _integer(text: pl.Expr) -> pl.Expr:
+    number = text.str.replace_all(",", "").cast(pl.Float64, strict=False)
+    return pl.when(number == number.round()).then(number).cast(pl.Int64, strict=False)
+
+
+def _boolean(raw: pl.Expr, spec: dict[str, Any]) -> pl.Expr:
+    true, false = spec.get("true", TRUE), spec.get("false", FALSE)
+    return pl.when(raw.is_in([str(word) for word in true])).then(True).when(
+        raw.is_in([str(word) for word in false])).then(False)
+
+
+def _duration(text: pl.Expr) -> pl.Expr:
+    """Seconds of [-]h:mm:ss[.f] or m:ss; hours may pass 24."""
+    parts = text.str.strip_prefix("-").str.split(":")
+    count = parts.list.len()
+    piece = [parts.list.get(i, null_on_oob=True).cast(pl.Float64, strict=False) for i in range(3)]
+    seconds = pl.when(count == 3).then(piece[0] * 3600 + piece[1] * 60 + piece[2]).when(
+        count == 2).then(piece[0] * 60 + piece[1])
+    return pl.when(text.str.starts_with("-")).then(-seconds).otherwise(seconds)
+
+
+def _list(text: pl.Expr) -> pl.Expr:
+    joint = pl.when(text.str.contains(LIST_JOINT, literal=True)).then(
+        text.str.split(LIST_JOINT)).otherwise(text.str.split(","))
+    return joint.list.eval(pl.element().str.strip_chars())
+
+
+def _hashed(raw: pl.Expr, spec: dict[str, Any], pseudonym: Callable[[str], str]) -> pl.Expr:
+    rule = spec.get("normalise", "text")
+    if rule == "phone":
+        plain = raw.str.replace_all(r"[^0-9+]", "").str.replace(r"^00", "+")
+    else:
+        plain = raw.str.strip_chars().str.to_lowercase()
+
+    def keyed(values: pl.Series) -> pl.Series:
+        distinct = values.drop_nulls().unique()
+        hashes = pl.Series([pseudonym(text) for text in distinct], dtype=pl.String)
+        return values.replace_strict(distinct, hashes, default=None, return_dtype=pl.String)
+
+    return plain.map_batches(keyed, return_dtype=pl.String, is_elementwise=True)
+
+
+def _date(raw: pl.Expr, spec: dict[str, Any], moment: Moment) -> pl.Expr:
+    formats = spec.get("formats", moment.formats)
+    return pl.coalesce([_naive(raw, fmt).dt.date() for fmt in formats])
+
+
+def _datetime(raw: pl.Expr, spec: dict[str, Any], moment: Moment) -> pl.Expr:
+    zone = spec.get("zone", moment.zone)
+    tries = [_instant(raw, fmt, zone, moment) for fmt in spec.get("formats", moment.formats)]
+    instant = pl.coalesce(tries)
+    return instant + pl.duration(days=1) if spec.get("end_of_day") else instant
+
+
+def _naive(raw: pl.Expr, fmt: str) -> pl.Expr:
+    if any(mark in fmt for mark in ("%H", "%I", "%k", "%T", "%R")):
+        return raw.str.to_datetime(fmt, time_unit="us", strict=False)
+    return raw.str.to_date(fmt, strict=False).cast(MICROSECONDS)
+
+
+def _instant(raw: pl.Expr, fmt: str, zone: str, moment: Moment) -> pl.Expr:
+    """UTC instants; a local time that a clock change skips or repeats follows the policy."""
+    if "%z" in fmt:
+        return raw.str.to_datetime(fmt, time_unit="us", strict=False, time_zone="UTC")
+    naive = _naive(raw, fmt)
+    if fmt.endswith("Z"):
+        return naive.dt.replace_time_zone("UTC")
+    ambiguous = "null" if moment.ambiguous == "quarantine" else moment.ambiguous
+    local = _placed(naive, zone, ambiguous)
+    if moment.nonexistent == "shift":
+        local = pl.coalesce(local, _placed(naive.dt.offset_by("1h"), zone, "null"))
+    return local
+
+
+def _placed(naive: pl.Expr, zone: str, ambiguous: str) -> pl.Expr:
+    return naive.dt.replace_time_zone(
+        zone, ambiguous=ambiguous, non_existent="null").dt.convert_time_zone("UTC")
