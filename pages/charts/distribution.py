@@ -1,0 +1,156 @@
+"""The cases of one month: a pale histogram low, their cumulative line, percentiles and the target.
+
+Both are shares of the cases, so one axis serves. The axis of values ends a little beyond P99: the
+tail that lies outside is said in words, not drawn as an empty plot.
+"""
+
+import plotly.graph_objects as go
+
+from pages.charts import axes
+from pages.charts import theme as look
+from pages.parts import wording
+from warehouse.answers.shapes import Distribution
+
+HEIGHT = 380
+DRAWN = (50, 90, 95, 99)
+SMOOTH_N = 200  # below it the cumulative line is drawn in its true steps
+BEYOND = 1.06  # the axis ends this far beyond P99, or the target when that lies further
+
+
+def figure(answer: Distribution, theme: str, *, narrow: bool = False) -> go.Figure:
+    """Histogram, cumulative line, hollow dots at P50, P90, P95, P99, target and mean."""
+    ink = look.tokens(theme)
+    drawn = look.blank(theme, HEIGHT, margin={"l": 56, "r": 12 if narrow else 72, "t": 28, "b": 48})
+    low, high = span(answer)
+    _bars(drawn, answer, ink)
+    _curve(drawn, answer, high, ink)
+    _percentiles(drawn, answer, (low, high), ink)
+    _uprights(drawn, answer, (low, high), ink)
+    drawn.update_xaxes(axes.unit_axis(answer.kpi.unit, low, high, most=6 if narrow else 10))
+    drawn.update_yaxes(axes.unit_axis("share", 0.0, 1.04))
+    return drawn
+
+
+def span(answer: Distribution) -> tuple[float, float]:
+    """Lowest and highest value of the axis."""
+    tops = [value for _, value in answer.percentiles]
+    if answer.target is not None:
+        tops.append(answer.target)
+    low = min([0.0, *(bar.low for bar in answer.bars)])
+    return low, max(tops, default=1.0) * BEYOND or 1.0
+
+
+def alt(answer: Distribution) -> str:
+    """The chart in words: finding, n, mean and percentiles."""
+    unit = answer.kpi.unit
+    said = ", ".join(f"P{p} {wording.amount(value, unit)}" for p, value in answer.percentiles)
+    mean = wording.amount(answer.mean, unit)
+    return f"{answer.finding.rstrip('.')}. n {wording.count(answer.n)}, mean {mean}, {said}."
+
+
+def _bars(drawn: go.Figure, answer: Distribution, ink: look.Tokens) -> None:
+    unit, total = answer.kpi.unit, max(answer.n, 1)
+    drawn.add_bar(
+        x=[(bar.low + bar.high) / 2 for bar in answer.bars],
+        y=[bar.count / total for bar in answer.bars],
+        width=[bar.high - bar.low for bar in answer.bars],
+        marker={"color": ink.bar, "line": {"width": 1, "color": ink.paper}},
+        hovertext=[
+            f"<b>{wording.interval(bar.low, bar.high, unit)}</b><br>"
+            f"{wording.count(bar.count)} of {wording.count(answer.n)}"
+            for bar in answer.bars
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        name="bars",
+    )
+
+
+def _curve(drawn: go.Figure, answer: Distribution, high: float, ink: look.Tokens) -> None:
+    inside = [(value, share) for value, share in answer.curve if value <= high]
+    drawn.add_scatter(
+        x=[value for value, _ in inside],
+        y=[share for _, share in inside],
+        mode="lines",
+        line={
+            "color": ink.ink_2,
+            "width": 2.2,
+            "shape": "linear" if answer.n >= SMOOTH_N else "hv",
+        },
+        hoverinfo="skip",
+        name="curve",
+    )
+
+
+def _percentiles(
+    drawn: go.Figure, answer: Distribution, axis: tuple[float, float], ink: look.Tokens
+) -> None:
+    """Dots on the line with their value; a label moves to the left where the right has no room."""
+    shown = [(p, value) for p, value in answer.percentiles if p in DRAWN]
+    drawn.add_scatter(
+        x=[value for _, value in shown],
+        y=[p / 100 for p, _ in shown],
+        mode="markers",
+        marker={"color": ink.paper, "size": 9, "line": {"color": ink.ink_2, "width": 1.8}},
+        hovertext=[f"P{p} {wording.amount(v, answer.kpi.unit)}" for p, v in shown],
+        hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=False,
+        name="percentiles",
+    )
+    for percentile, value in shown:
+        drawn.add_annotation(
+            x=value,
+            y=percentile / 100,
+            text=f"P{percentile} {wording.amount(value, answer.kpi.unit)}",
+            showarrow=False,
+            xanchor="left",
+            xshift=8,
+            yshift=-12,
+            font={"color": ink.ink},
+        )
+
+
+def _uprights(
+    drawn: go.Figure, answer: Distribution, axis: tuple[float, float], ink: look.Tokens
+) -> None:
+    """The target as a solid upright with its words on top, the mean as a dashed short one."""
+    unit = answer.kpi.unit
+    if answer.target is not None:
+        drawn.add_shape(
+            type="line",
+            x0=answer.target,
+            x1=answer.target,
+            y0=0,
+            y1=1.04,
+            line={"color": ink.ink, "width": 1.8},
+        )
+        near_end = answer.target > axis[0] + 0.75 * (axis[1] - axis[0])
+        drawn.add_annotation(
+            x=answer.target,
+            y=1.04,
+            text=f"<b>target {wording.target(answer.kpi, answer.target)}</b>",
+            showarrow=False,
+            xanchor="right" if near_end else "left",
+            yanchor="bottom",
+            font={"color": ink.ink},
+        )
+    if answer.mean is not None and answer.mean <= axis[1]:
+        drawn.add_shape(
+            type="line",
+            x0=answer.mean,
+            x1=answer.mean,
+            y0=0,
+            y1=0.36,
+            line={"color": ink.ink_3, "width": 1.2, "dash": "4px,3px"},
+        )
+        reach = answer.mean + 0.2 * (axis[1] - axis[0])
+        blocked = answer.target is not None and answer.mean <= answer.target < reach
+        drawn.add_annotation(
+            x=max(answer.mean, answer.target or 0.0) if blocked else answer.mean,
+            y=0.36,
+            text=f"mean {wording.amount(answer.mean, unit)}",
+            showarrow=False,
+            xanchor="left",
+            yanchor="top",
+            xshift=5,
+            font={"color": ink.ink_3},
+        )

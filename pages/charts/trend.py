@@ -1,0 +1,271 @@
+"""The XmR trend: months in order with the process's own range, its mean, target and signals.
+
+One slot a month; a missing month is a gap and is never bridged. Provisional months stand in a
+hatched column, hollow, joined by dots, and carry no signal.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from typing import Any
+
+import plotly.graph_objects as go
+
+from pages.charts import axes
+from pages.charts import theme as look
+from pages.parts import wording
+from warehouse.answers.shapes import Month, Trend
+from warehouse.stats.control_limits import Limits
+
+HEIGHT = 380  # px of the 12-month chart
+STRIP = 190  # px of the strip with the whole history
+DASH = "4px,4px"
+LABELLED = 2  # how many of the last signal points carry their value
+TOP, BOTTOM = 12, 48
+
+
+def figure(trend: Trend, theme: str, *, narrow: bool = False) -> go.Figure:
+    """The last 12 months; on a phone without a right margin."""
+    return _draw(trend, trend.months, theme, HEIGHT, narrow, labelled=LABELLED)
+
+
+def strip(trend: Trend, theme: str, *, narrow: bool = False) -> go.Figure:
+    """The whole history on the same axes, lower and with smaller points."""
+    return _draw(trend, trend.history, theme, STRIP, narrow, labelled=0)
+
+
+def alt(trend: Trend) -> str:
+    """The chart in one sentence for who cannot see it: finding, first, last, lowest, highest."""
+    known = [m for m in trend.months if m.value is not None]
+    if not known:
+        return f"{trend.finding}. No month has a value."
+
+    def said(month: Month) -> str:
+        value = wording.amount(month.value, trend.kpi.unit, month.n)
+        return f"{value} in {wording.month_name(month.month)}"
+
+    lowest = min(known, key=lambda m: m.value or 0.0)
+    highest = max(known, key=lambda m: m.value or 0.0)
+    return (
+        f"{trend.finding.rstrip('.')}. First {said(known[0])}, last {said(known[-1])}, "
+        f"lowest {said(lowest)}, highest {said(highest)}."
+    )
+
+
+def span(trend: Trend, months: Sequence[Month]) -> tuple[float, float]:
+    """The value axis: limits and target fill about two thirds, every point is inside.
+
+    Never below 0 and, for shares, hardly above 1: no process can go there.
+    """
+    floor, ceiling = axes.bounds(trend.kpi.unit)
+    core = [m.target for m in months if m.target is not None]
+    points = [m.value for m in months if m.value is not None]
+    if trend.limits is not None:
+        core += [max(trend.limits.lower, floor), min(trend.limits.upper, ceiling)]
+    low, high = min(core or points or [0.0]), max(core or points or [1.0])
+    pad = (high - low) / 4 or abs(high) / 4 or 0.5
+    room = 0.06 * (max([*points, high]) - min([*points, low])) or pad / 4
+    low = min([low - pad, *(p - room for p in points)])
+    high = max([high + pad, *(p + room for p in points)])
+    return max(low, floor), min(high, ceiling + room if ceiling < float("inf") else ceiling)
+
+
+def _draw(
+    trend: Trend, months: Sequence[Month], theme: str, height: int, narrow: bool, labelled: int
+) -> go.Figure:
+    ink = look.tokens(theme)
+    drawn = look.blank(theme, height)
+    low, high = span(trend, months)
+    places, words = axes.month_ticks(
+        [m.month for m in months], every=max(1, -(-len(months) // (6 if narrow else 14)))
+    )
+    drawn.update_xaxes(
+        range=[-0.5, len(months) - 0.5], tickmode="array", tickvals=places, ticktext=words
+    )
+    drawn.update_yaxes(axes.unit_axis(trend.kpi.unit, low, high))
+    labels = []
+    if trend.limits is not None:
+        labels += _limits(drawn, trend.limits, trend.kpi.unit, (low, high), ink)
+    labels += _target(drawn, trend, months, ink)
+    _unsettled(drawn, months, (low, high), ink, named=height == HEIGHT)
+    _lines(drawn, months, ink)
+    _points(drawn, trend, months, ink, small=height == STRIP)
+    _values(drawn, trend, months[-labelled * 6 :] if labelled else (), len(months), ink)
+    if narrow:
+        drawn.update_layout(margin={"r": 12})
+        _inside(drawn, labels)
+    else:
+        axes.margin_labels(drawn, labels, (low, high), height - TOP - BOTTOM)
+    return drawn
+
+
+def _limits(
+    drawn: go.Figure, limits: Limits, unit: str, axis: tuple[float, float], ink: look.Tokens
+) -> list[tuple[float, str, str]]:
+    """Band, edges and mean; limits are clipped to the axis in the drawing only."""
+    floor, ceiling = axes.bounds(unit)
+    lower, upper = max(limits.lower, floor, axis[0]), min(limits.upper, ceiling, axis[1])
+    dash = "dot" if limits.trial else DASH
+    drawn.add_hrect(y0=lower, y1=upper, fillcolor=ink.band, line_width=0, layer="below")
+    labels = []
+    for name, value, end in (("Upper", limits.upper, upper), ("Lower", limits.lower, lower)):
+        if value == end:
+            drawn.add_hline(
+                y=end, line={"color": ink.edge, "width": 1, "dash": dash}, layer="below"
+            )
+            kind = "trial limit" if limits.trial else "limit"
+            labels.append((end, f"{name} {kind} {bare(value, unit)}", ink.ink_3))
+    drawn.add_hline(y=limits.mean, line={"color": ink.edge, "width": 1}, layer="below")
+    return [*labels, (limits.mean, f"Mean {bare(limits.mean, unit)}", ink.ink_3)]
+
+
+def bare(value: float, unit: str) -> str:
+    """A value without the percent sign, which stands on the axis; durations keep their unit."""
+    return wording.parts(value, unit)[0] if unit == "share" else wording.amount(value, unit)
+
+
+def _target(
+    drawn: go.Figure, trend: Trend, months: Sequence[Month], ink: look.Tokens
+) -> list[tuple[float, str, str]]:
+    """The target in steps, as it was in force; a change is joined by a dotted upright."""
+    start = 0
+    steps: list[tuple[float | None, int, int]] = []
+    for value, run in groupby(m.target for m in months):
+        end = start + len(list(run))
+        steps.append((value, start, end))
+        start = end
+    for index, (value, first, last) in enumerate(steps):
+        if value is None:
+            continue
+        line = {"color": ink.ink, "width": 1.8}
+        drawn.add_shape(type="line", x0=first - 0.5, x1=last - 0.5, y0=value, y1=value, line=line)
+        before = steps[index - 1][0] if index else None
+        if before is not None:
+            line = {"color": ink.ink, "width": 1, "dash": "dot"}
+            drawn.add_shape(
+                type="line", x0=first - 0.5, x1=first - 0.5, y0=before, y1=value, line=line
+            )
+    if not steps or steps[-1][0] is None:
+        return []
+    words = f"<b>Target {wording.target(trend.kpi, steps[-1][0])}</b>"
+    return [(steps[-1][0], words, ink.ink)]
+
+
+def _unsettled(
+    drawn: go.Figure,
+    months: Sequence[Month],
+    axis: tuple[float, float],
+    ink: look.Tokens,
+    *,
+    named: bool,
+) -> None:
+    """Hatched columns for provisional and withheld months, a dash for missing ones."""
+    words = {"provisional": "provis-<br>ional", "withheld": "fewer<br>than 5"}
+    hatched = [i for i, m in enumerate(months) if m.status in words]
+    pattern = {"shape": "/", "size": 7, "solidity": 0.2, "fgcolor": ink.hatch}
+    drawn.add_bar(
+        x=hatched, y=[axis[1] - axis[0]] * len(hatched), base=axis[0], width=1, hoverinfo="skip",
+        marker={"color": "rgba(0,0,0,0)", "pattern": pattern, "line": {"width": 0}},
+        name="hatch", selectedpoints=False,
+    )  # fmt: skip
+    for status, column in groupby(hatched if named else (), key=lambda i: months[i].status):
+        places = list(column)
+        drawn.add_annotation(
+            x=sum(places) / len(places), y=axis[1], text=words[status], showarrow=False,
+            yanchor="top", yshift=-4, font={"color": ink.ink_3},
+            bgcolor=ink.paper if len(months) > 1 else None,
+        )  # fmt: skip
+    for index, month in enumerate(months if named else ()):
+        if month.status == "missing" or (month.value is None and month.status == "final"):
+            drawn.add_annotation(
+                x=index, y=axis[0], text="no<br>data", showarrow=False, yanchor="bottom",
+                yshift=2, font={"color": ink.ink_3},
+            )  # fmt: skip
+
+
+def _lines(drawn: go.Figure, months: Sequence[Month], ink: look.Tokens) -> None:
+    """The data line through closed months; dots lead to a provisional one; gaps stay gaps."""
+    final = [m.value if m.status == "final" else None for m in months]
+    places = list(range(len(months)))
+    line = {"color": ink.common, "width": 2}
+    drawn.add_scatter(
+        x=places, y=final, mode="lines", line=line, connectgaps=False, hoverinfo="skip", name="line"
+    )
+    for here, there in pairwise(places):
+        pair = (months[here], months[there])
+        if pair[1].status == "provisional" and None not in (pair[0].value, pair[1].value):
+            drawn.add_scatter(
+                x=[here, there], y=[pair[0].value, pair[1].value], mode="lines",
+                line={**line, "dash": "dot"}, hoverinfo="skip", name="provisional",
+            )  # fmt: skip
+
+
+def _points(
+    drawn: go.Figure, trend: Trend, months: Sequence[Month], ink: look.Tokens, *, small: bool
+) -> None:
+    """One marker a month that has a value: shape and colour by its mark, hollow if provisional."""
+    shown = [(i, m) for i, m in enumerate(months) if m.value is not None]
+    scale = 0.7 if small else 1.0
+    hollow = [m.status == "provisional" for _, m in shown]
+    colours = [ink.mark(m.mark) for _, m in shown]
+    marker: dict[str, Any] = {
+        "symbol": [look.SYMBOLS[m.mark] for _, m in shown],
+        "size": [look.SIZES[m.mark] * scale for _, m in shown],
+        "color": [ink.paper if h else c for h, c in zip(hollow, colours, strict=True)],
+        "line": {
+            "width": 1.5,
+            "color": [c if h else ink.paper for h, c in zip(hollow, colours, strict=True)],
+        },
+        "opacity": 1,
+    }
+    drawn.add_scatter(
+        x=[i for i, _ in shown],
+        y=[m.value for _, m in shown],
+        mode="markers",
+        marker=marker,
+        name="months",
+        customdata=[[m.month.isoformat()] for _, m in shown],
+        hovertext=[_hover(trend, m) for _, m in shown],
+        hovertemplate="%{hovertext}<extra></extra>",
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+        cliponaxis=False,
+    )
+
+
+def _hover(trend: Trend, month: Month) -> str:
+    unit = trend.kpi.unit
+    lines = [
+        f"<b>{wording.month_name(month.month)}</b> {wording.amount(month.value, unit, month.n)}"
+    ]
+    if month.low is not None:
+        lines.append(f"95 % interval {wording.interval(month.low, month.high, unit, month.n)}")
+    lines.append(f"n {wording.count(month.n)}")
+    if month.target is not None:
+        lines.append(f"target {wording.target(trend.kpi, month.target)}")
+    if month.status == "provisional":
+        lines.append("provisional")
+    return "<br>".join(lines)
+
+
+def _values(
+    drawn: go.Figure, trend: Trend, recent: Sequence[Month], total: int, ink: look.Tokens
+) -> None:
+    """The last signal points carry their value, away from the mean."""
+    offset = total - len(recent)
+    marked = [(offset + i, m) for i, m in enumerate(recent) if m.mark != "common"]
+    mean = trend.limits.mean if trend.limits else 0.0
+    for index, month in marked[-LABELLED:]:
+        above = (month.value or 0.0) >= mean
+        drawn.add_annotation(
+            x=index, y=month.value, text=f"<b>{wording.amount(month.value, trend.kpi.unit)}</b>",
+            showarrow=False, yshift=16 if above else -16, font={"color": ink.text(month.mark)},
+        )  # fmt: skip
+
+
+def _inside(drawn: go.Figure, labels: Sequence[tuple[float, str, str]]) -> None:
+    """On a phone the labels stand above their lines, at the left, inside the plot."""
+    for value, words, colour in labels:
+        drawn.add_annotation(
+            x=0, xref="paper", xanchor="left", y=value, yanchor="bottom", text=words,
+            showarrow=False, font={"color": colour},
+        )  # fmt: skip
