@@ -13,7 +13,7 @@ from pipelines.json_lines import LIST_JOINT
 
 PROBLEMS = {
     "datetime": "is not an instant in the declared formats, or one that a clock change skips "
-                "or repeats",
+    "or repeats",
     "date": "is not a date in the declared formats",
     "number": "is not a number",
     "integer": "is not a whole number",
@@ -37,8 +37,9 @@ class Moment:
     nonexistent: str
 
 
-def cast(raw: pl.Expr, kind: str, spec: dict[str, Any], moment: Moment,
-         pseudonym: Callable[[str], str]) -> pl.Expr:
+def cast(
+    raw: pl.Expr, kind: str, spec: dict[str, Any], moment: Moment, pseudonym: Callable[[str], str]
+) -> pl.Expr:
     """The text as the kind; null where it cannot be."""
     if kind in ("datetime", "date"):
         return _datetime(raw, spec, moment) if kind == "datetime" else _date(raw, spec, moment)
@@ -53,9 +54,11 @@ def cast(raw: pl.Expr, kind: str, spec: dict[str, Any], moment: Moment,
         "duration": _duration,
         "day_fraction": lambda text: text.cast(pl.Float64, strict=False) * 86_400,
         "list": _list,
-        "epoch": lambda text: pl.from_epoch(
-            text.cast(pl.Float64, strict=False).cast(pl.Int64, strict=False), "s"
-        ).dt.cast_time_unit("us").dt.replace_time_zone("UTC"),
+        "epoch": lambda text: (
+            pl.from_epoch(text.cast(pl.Float64, strict=False).cast(pl.Int64, strict=False), "s")
+            .dt.cast_time_unit("us")
+            .dt.replace_time_zone("UTC")
+        ),
     }
     return simple[kind](raw)
 
@@ -67,8 +70,12 @@ def _integer(text: pl.Expr) -> pl.Expr:
 
 def _boolean(raw: pl.Expr, spec: dict[str, Any]) -> pl.Expr:
     true, false = spec.get("true", TRUE), spec.get("false", FALSE)
-    return pl.when(raw.is_in([str(word) for word in true])).then(True).when(
-        raw.is_in([str(word) for word in false])).then(False)
+    return (
+        pl.when(raw.is_in([str(word) for word in true]))
+        .then(True)
+        .when(raw.is_in([str(word) for word in false]))
+        .then(False)
+    )
 
 
 def _duration(text: pl.Expr) -> pl.Expr:
@@ -76,14 +83,21 @@ def _duration(text: pl.Expr) -> pl.Expr:
     parts = text.str.strip_prefix("-").str.split(":")
     count = parts.list.len()
     piece = [parts.list.get(i, null_on_oob=True).cast(pl.Float64, strict=False) for i in range(3)]
-    seconds = pl.when(count == 3).then(piece[0] * 3600 + piece[1] * 60 + piece[2]).when(
-        count == 2).then(piece[0] * 60 + piece[1])
+    seconds = (
+        pl.when(count == 3)
+        .then(piece[0] * 3600 + piece[1] * 60 + piece[2])
+        .when(count == 2)
+        .then(piece[0] * 60 + piece[1])
+    )
     return pl.when(text.str.starts_with("-")).then(-seconds).otherwise(seconds)
 
 
 def _list(text: pl.Expr) -> pl.Expr:
-    joint = pl.when(text.str.contains(LIST_JOINT, literal=True)).then(
-        text.str.split(LIST_JOINT)).otherwise(text.str.split(","))
+    joint = (
+        pl.when(text.str.contains(LIST_JOINT, literal=True))
+        .then(text.str.split(LIST_JOINT))
+        .otherwise(text.str.split(","))
+    )
     return joint.list.eval(pl.element().str.strip_chars())
 
 
@@ -136,4 +150,5 @@ def _instant(raw: pl.Expr, fmt: str, zone: str, moment: Moment) -> pl.Expr:
 
 def _placed(naive: pl.Expr, zone: str, ambiguous: str) -> pl.Expr:
     return naive.dt.replace_time_zone(
-        zone, ambiguous=ambiguous, non_existent="null").dt.convert_time_zone("UTC")
+        zone, ambiguous=ambiguous, non_existent="null"
+    ).dt.convert_time_zone("UTC")

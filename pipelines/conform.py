@@ -28,14 +28,13 @@ class Conformed:
         tables: canonical rows by table, with src_row; source_id and src_file are added later.
         quarantine: row_number UInt32, reason String, record String (JSON, personal cells masked).
         excluded: rows by declared reason.
-        read: rows of the batch; mapped: those with at least one canonical row.
+        read: rows of the batch.
     """
 
     tables: dict[str, pl.DataFrame]
     quarantine: pl.DataFrame
     excluded: dict[str, int]
     read: int
-    mapped: int
 
 
 class Conformer:
@@ -46,22 +45,30 @@ class Conformer:
         self._context = context
         self._variants = [
             (table.name, variant.where, *self._compiled(table, variant))
-            for table in profile.tables for variant in table.variants
+            for table in profile.tables
+            for variant in table.variants
         ]
 
-    def _compiled(self, table: TableMap,
-                  variant: Variant) -> tuple[list[pl.Expr], list[tuple[str, Check]]]:
+    def _compiled(
+        self, table: TableMap, variant: Variant
+    ) -> tuple[list[pl.Expr], list[tuple[str, Check]]]:
         columns, checks = [], []
         for name, column in tables()[table.name].columns.items():
-            done = Compiled(pl.lit(None)) if name not in variant.columns else canonical(
-                variant.columns[name], column.type, self._context)
+            done = (
+                Compiled(pl.lit(None))
+                if name not in variant.columns
+                else canonical(variant.columns[name], column.type, self._context)
+            )
             columns.append(done.value.alias(name))
             checks += [(name, check) for check in done.checks]
             if column.required:
                 shown = pl.lit(None, pl.String)
                 checks.append((name, Check(done.value.is_null(), shown, ABSENT)))
-        updated = compiled(table.updated_at, "datetime", self._context) if table.updated_at else (
-            Compiled(pl.lit(None)))
+        updated = (
+            compiled(table.updated_at, "datetime", self._context)
+            if table.updated_at
+            else (Compiled(pl.lit(None)))
+        )
         stamp = updated.value.cast(pl.Datetime("us", "UTC")).alias("source_updated_at")
         checks += [("source_updated_at", check) for check in updated.checks]
         return [stamp, *columns], checks
@@ -78,16 +85,29 @@ class Conformer:
         found, problems = self._tables(usable)
         bad += problems
         quarantine = pl.concat(bad).unique("row_number", keep="first", maintain_order=True)
-        kept = {name: frame.join(quarantine, left_on="src_row", right_on="row_number", how="anti")
-                for name, frame in found.items()}
+        kept = {
+            name: frame.join(quarantine, left_on="src_row", right_on="row_number", how="anti")
+            for name, frame in found.items()
+        }
         seen = pl.concat([frame.select("src_row") for frame in kept.values()]).unique()
-        homeless = usable.select("row_number").join(
-            pl.concat([seen.rename({"src_row": "row_number"}), quarantine.select("row_number")]),
-            on="row_number", how="anti").with_columns(pl.lit(HOMELESS).alias("reason"))
+        homeless = (
+            usable.select("row_number")
+            .join(
+                pl.concat(
+                    [seen.rename({"src_row": "row_number"}), quarantine.select("row_number")]
+                ),
+                on="row_number",
+                how="anti",
+            )
+            .with_columns(pl.lit(HOMELESS).alias("reason"))
+        )
         quarantine = pl.concat([quarantine, homeless])
-        return Conformed(kept, self._with_records(quarantine, cells),
-                         dict(left_out.group_by("excluded").len().iter_rows()),
-                         batch.height, seen.height)
+        return Conformed(
+            kept,
+            self._with_records(quarantine, cells),
+            dict(left_out.group_by("excluded").len().iter_rows()),
+            batch.height,
+        )
 
     def _cleaned(self, batch: pl.DataFrame) -> pl.DataFrame:
         used = list(self._profile.used)
@@ -95,7 +115,8 @@ class Conformer:
         tokens = list(self._profile.null_tokens)
         batch = batch.with_columns(stripped)
         return batch.with_columns(
-            pl.when(~pl.col(used).is_in(tokens)).then(pl.col(used)).name.keep())
+            pl.when(~pl.col(used).is_in(tokens)).then(pl.col(used)).name.keep()
+        )
 
     def _excluded(self) -> pl.Expr:
         blank = pl.all_horizontal([pl.col(name).is_null() for name in self._profile.used])
@@ -105,10 +126,16 @@ class Conformer:
         return reason.otherwise(None)
 
     def _rejected(self, usable: pl.DataFrame) -> pl.DataFrame:
-        reason = pl.coalesce([pl.when(condition(rule.when)).then(pl.lit(rule.reason))
-                              for rule in self._profile.rejects] or [pl.lit(None, pl.String)])
+        reason = pl.coalesce(
+            [
+                pl.when(condition(rule.when)).then(pl.lit(rule.reason))
+                for rule in self._profile.rejects
+            ]
+            or [pl.lit(None, pl.String)]
+        )
         return usable.select("row_number", reason.alias("reason")).filter(
-            pl.col("reason").is_not_null())
+            pl.col("reason").is_not_null()
+        )
 
     def _tables(self, usable: pl.DataFrame) -> tuple[dict[str, pl.DataFrame], list[pl.DataFrame]]:
         parts: dict[str, list[pl.DataFrame]] = {}
@@ -117,10 +144,16 @@ class Conformer:
             rows = usable.filter(condition(where)) if where else usable
             required = [c.name for c in tables()[name].columns.values() if c.required]
             failed = [check.failed for _, check in checks if check.problem != ABSENT]
-            out = rows.select(pl.col("row_number").alias("src_row"), *columns,
-                              pl.any_horizontal([*failed, False]).alias("failed"))
-            out = out.with_columns(pl.any_horizontal(
-                pl.col("failed").fill_null(False), pl.col(required).is_null()).alias("failed"))
+            out = rows.select(
+                pl.col("row_number").alias("src_row"),
+                *columns,
+                pl.any_horizontal([*failed, False]).alias("failed"),
+            )
+            out = out.with_columns(
+                pl.any_horizontal(
+                    pl.col("failed").fill_null(False), pl.col(required).is_null()
+                ).alias("failed")
+            )
             if out["failed"].any():
                 problems.append(self._reasons(rows.filter(out["failed"]), checks))
             parts.setdefault(name, []).append(out.filter(~pl.col("failed")).drop("failed"))
@@ -130,12 +163,15 @@ class Conformer:
     def _reasons(rows: pl.DataFrame, checks: list[tuple[str, Check]]) -> pl.DataFrame:
         """The first problem of each row, quoting the cell."""
         messages = [
-            pl.when(check.failed.fill_null(False)).then(pl.concat_str(
-                pl.lit(f"{name}: "),
-                pl.when(check.shown.is_not_null()).then(
-                    pl.format("'{}' ", check.shown.cast(pl.String).str.slice(0, 80))
-                ).otherwise(pl.lit("")),
-                pl.lit(check.problem)))
+            pl.when(check.failed.fill_null(False)).then(
+                pl.concat_str(
+                    pl.lit(f"{name}: "),
+                    pl.when(check.shown.is_not_null())
+                    .then(pl.format("'{}' ", check.shown.cast(pl.String).str.slice(0, 80)))
+                    .otherwise(pl.lit("")),
+                    pl.lit(check.problem),
+                )
+            )
             for name, check in checks
         ]
         return rows.select("row_number", pl.coalesce(messages).alias("reason"))
@@ -143,20 +179,29 @@ class Conformer:
     def _with_records(self, quarantine: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
         """Reasons with the mapped cells beside them, personal ones masked."""
         quarantine = quarantine.cast({"row_number": pl.UInt32})
-        rows = quarantine.join(cells.drop("torn"), on="row_number", how="left",
-                               maintain_order="left")
+        rows = quarantine.join(
+            cells.drop("torn"), on="row_number", how="left", maintain_order="left"
+        )
         hidden = self._profile.personal
         records = [
-            json.dumps({key: MASK if key in hidden and value is not None else value
-                        for key, value in row.items() if value is not None}, ensure_ascii=False)
+            json.dumps(
+                {
+                    key: MASK if key in hidden and value is not None else value
+                    for key, value in row.items()
+                    if value is not None
+                },
+                ensure_ascii=False,
+            )
             for row in rows.drop("row_number", "reason").iter_rows(named=True)
         ]
-        masked = [self._masked(reason, row) for reason, row in zip(
-            rows["reason"], rows.iter_rows(named=True), strict=True)]
-        return pl.DataFrame({"row_number": rows["row_number"], "reason": masked,
-                             "record": records},
-                            schema={"row_number": pl.UInt32, "reason": pl.String,
-                                    "record": pl.String})
+        masked = [
+            self._masked(reason, row)
+            for reason, row in zip(rows["reason"], rows.iter_rows(named=True), strict=True)
+        ]
+        return pl.DataFrame(
+            {"row_number": rows["row_number"], "reason": masked, "record": records},
+            schema={"row_number": pl.UInt32, "reason": pl.String, "record": pl.String},
+        )
 
     def _masked(self, reason: str, row: dict[str, str | None]) -> str:
         for name in self._profile.personal:

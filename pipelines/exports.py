@@ -45,8 +45,11 @@ class Export:
         """Raise InputRefused when the original has changed since it was opened."""
         if _state(self.origin) != self.state:
             raise InputRefused(
-                f"Cannot load {self.name!r}", "the file changed while it was read",
-                "Wait until the export is written completely, then load it again.", STANDS)
+                f"Cannot load {self.name!r}",
+                "the file changed while it was read",
+                "Wait until the export is written completely, then load it again.",
+                STANDS,
+            )
 
 
 def found(paths: list[Path]) -> list[tuple[Path, bool]]:
@@ -63,8 +66,12 @@ def found(paths: list[Path]) -> list[tuple[Path, bool]]:
         elif path.is_file():
             files[path] = True
         else:
-            raise InputRefused(f"Cannot load {str(path)!r}", "there is no such file or folder",
-                               "Check the spelling of the path.", STANDS)
+            raise InputRefused(
+                f"Cannot load {str(path)!r}",
+                "there is no such file or folder",
+                "Check the spelling of the path.",
+                STANDS,
+            )
     return list(files.items())
 
 
@@ -88,19 +95,29 @@ def opened(path: Path, work: Path) -> list[Export]:
         digest = file_hash(path)
         members = list(_unpacked(path, work, digest))
     except PermissionError as error:
-        raise InputRefused(f"Cannot read {path.name!r}", "this user has no right to read it",
-                           "Change the file's permissions.", STANDS) from error
+        raise InputRefused(
+            f"Cannot read {path.name!r}",
+            "this user has no right to read it",
+            "Change the file's permissions.",
+            STANDS,
+        ) from error
     except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
         raise InputRefused(
-            f"Cannot unpack {path.name!r}", f"the compressed file is cut off or damaged ({error})",
-            "Export or copy it again.", STANDS) from error
+            f"Cannot unpack {path.name!r}",
+            f"the compressed file is cut off or damaged ({error})",
+            "Export or copy it again.",
+            STANDS,
+        ) from error
     exports = []
     for name, text in members:
         with text.open("rb") as handle:
             head = handle.read(HEAD)
         # members of one zip differ by name: the hash of each names the zip and the member
-        own = digest if text == path or len(members) == 1 else hashlib.sha256(
-            f"{digest}/{name}".encode()).hexdigest()
+        own = (
+            digest
+            if text == path or len(members) == 1
+            else hashlib.sha256(f"{digest}/{name}".encode()).hexdigest()
+        )
         exports.append(Export(path, name, text, own, state[0], state, head))
     return exports
 
@@ -149,9 +166,12 @@ def decoded(export: Export, encodings: tuple[str, ...], work: Path) -> Path:
             continue
         return copy or export.text
     raise InputRefused(
-        f"Cannot read {export.name!r} as text", f"expected {' or '.join(encodings)}, {problem}",
+        f"Cannot read {export.name!r} as text",
+        f"expected {' or '.join(encodings)}, {problem}",
         "Export it again in that encoding, or declare its encoding in the profile, "
-        "[reader] encodings.", STANDS)
+        "[reader] encodings.",
+        STANDS,
+    )
 
 
 def _transcoded(export: Export, encoding: str, copy: Path | None) -> None:
@@ -164,8 +184,10 @@ def _transcoded(export: Export, encoding: str, copy: Path | None) -> None:
                 try:
                     text = decoder.decode(block)
                 except UnicodeDecodeError as error:
-                    raise UnicodeError(f"byte 0x{error.object[error.start]:02x} near position "
-                                       f"{position + error.start:,}") from error
+                    raise UnicodeError(
+                        f"byte 0x{error.object[error.start]:02x} near position "
+                        f"{position + error.start:,}"
+                    ) from error
                 _no_nulls(text, export)
                 if target:
                     target.write(text)
@@ -179,5 +201,8 @@ def _transcoded(export: Export, encoding: str, copy: Path | None) -> None:
 def _no_nulls(text: str, export: Export) -> None:
     if "\0" in text:
         raise InputRefused(
-            f"Cannot read {export.name!r} as text", "it holds null bytes",
-            "It is a binary file, or was damaged on the way; export it again.", STANDS)
+            f"Cannot read {export.name!r} as text",
+            "it holds null bytes",
+            "It is a binary file, or was damaged on the way; export it again.",
+            STANDS,
+        )

@@ -17,11 +17,23 @@ from pipelines.conditions import condition
 from pipelines.mapping import Spec
 
 DTYPES: dict[str, pl.DataType] = {
-    "TEXT": pl.String(), "BOOLEAN": pl.Boolean(), "INTEGER": pl.Int32(), "BIGINT": pl.Int64(),
-    "DATE": pl.Date(), "TIMESTAMPTZ": pl.Datetime("us", "UTC"), "TEXT[]": pl.List(pl.String),
+    "TEXT": pl.String(),
+    "BOOLEAN": pl.Boolean(),
+    "INTEGER": pl.Int32(),
+    "BIGINT": pl.Int64(),
+    "DATE": pl.Date(),
+    "TIMESTAMPTZ": pl.Datetime("us", "UTC"),
+    "TEXT[]": pl.List(pl.String),
 }
-NATURAL = {"BOOLEAN": "boolean", "INTEGER": "integer", "BIGINT": "integer", "DATE": "date",
-           "TIMESTAMPTZ": "datetime", "TEXT[]": "list", "TEXT": "text"}
+NATURAL = {
+    "BOOLEAN": "boolean",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "DATE": "date",
+    "TIMESTAMPTZ": "datetime",
+    "TEXT[]": "list",
+    "TEXT": "text",
+}
 
 
 @dataclass(frozen=True)
@@ -109,8 +121,9 @@ def _raw(spec: Spec, kind: str, context: Context) -> tuple[pl.Expr, tuple[Check,
         found = re.search(spec["file"], context.file_name)
         return pl.lit(found.group(1) if found else None, pl.String), ()
     if "join" in spec:
-        return pl.concat_str([pl.col(name) for name in spec["join"]],
-                             separator=spec.get("with", "#")), ()
+        return pl.concat_str(
+            [pl.col(name) for name in spec["join"]], separator=spec.get("with", "#")
+        ), ()
     if "coalesce" in spec:
         return _combined(spec["coalesce"], kind, context, pl.coalesce)
     if "sum" in spec:
@@ -125,30 +138,36 @@ def _raw(spec: Spec, kind: str, context: Context) -> tuple[pl.Expr, tuple[Check,
     return pl.lit(None), ()
 
 
-def _parts(items: list[Any], kind: str,
-           context: Context) -> tuple[list[pl.Expr], tuple[Check, ...]]:
-    done = [compiled(item if isinstance(item, dict) else {"from": item}, kind, context)
-            for item in items]
+def _parts(
+    items: list[Any], kind: str, context: Context
+) -> tuple[list[pl.Expr], tuple[Check, ...]]:
+    done = [
+        compiled(item if isinstance(item, dict) else {"from": item}, kind, context)
+        for item in items
+    ]
     return [part.value for part in done], tuple(check for part in done for check in part.checks)
 
 
-def _combined(items: list[Any], kind: str, context: Context,
-              combine: Callable[[list[pl.Expr]], pl.Expr]) -> tuple[pl.Expr, tuple[Check, ...]]:
+def _combined(
+    items: list[Any], kind: str, context: Context, combine: Callable[[list[pl.Expr]], pl.Expr]
+) -> tuple[pl.Expr, tuple[Check, ...]]:
     parts, checks = _parts(items, kind, context)
     return combine(parts), checks
 
 
 def _case(spec: Spec, kind: str, context: Context) -> tuple[pl.Expr, tuple[Check, ...]]:
     otherwise = spec.get("else")
-    last = compiled(otherwise if isinstance(otherwise, dict) else {"const": otherwise}, kind,
-                    context)
+    last = compiled(
+        otherwise if isinstance(otherwise, dict) else {"const": otherwise}, kind, context
+    )
     value, checks = last.value, last.checks
     for branch in reversed(spec["case"]):
         then = compiled(branch["then"], kind, context)
         holds = condition(branch["when"])
         value = pl.when(holds).then(then.value).otherwise(value)
-        checks = (tuple(Check(c.failed & holds, c.shown, c.problem) for c in then.checks)
-                  + tuple(Check(c.failed & ~holds, c.shown, c.problem) for c in checks))
+        checks = tuple(Check(c.failed & holds, c.shown, c.problem) for c in then.checks) + tuple(
+            Check(c.failed & ~holds, c.shown, c.problem) for c in checks
+        )
     return value, checks
 
 
@@ -156,8 +175,9 @@ def _template(spec: Spec, context: Context) -> pl.Expr:
     found = re.search(spec.get("file", "()"), context.file_name)
     text = spec["template"].replace("{file}", found.group(1) if found else "")
     pieces = re.split(r"({[^{}]+})", text)
-    parts = [pl.col(piece[1:-1]) if piece.startswith("{") else pl.lit(piece)
-             for piece in pieces if piece]
+    parts = [
+        pl.col(piece[1:-1]) if piece.startswith("{") else pl.lit(piece) for piece in pieces if piece
+    ]
     return pl.concat_str(parts, ignore_nulls=False)
 
 
@@ -165,17 +185,20 @@ def _mapped(raw: pl.Expr, spec: Spec, context: Context) -> tuple[pl.Expr, tuple[
     declared = spec["map"]
     table = context.maps.get(declared, {}) if isinstance(declared, str) else declared
     known = {str(key): str(value) for key, value in table.items()}
-    hit = raw.replace_strict(list(known), list(known.values()), default=None,
-                             return_dtype=pl.String)
+    hit = raw.replace_strict(
+        list(known), list(known.values()), default=None, return_dtype=pl.String
+    )
     if "else" in spec:
-        return pl.when(raw.is_not_null() & hit.is_null()).then(
-            pl.lit(spec["else"])).otherwise(hit), ()
+        return pl.when(raw.is_not_null() & hit.is_null()).then(pl.lit(spec["else"])).otherwise(
+            hit
+        ), ()
     allowed = ", ".join(sorted(known)[:8])
     return hit, (Check(raw.is_not_null() & hit.is_null(), raw, f"is none of {allowed}"),)
 
 
-def _cast(raw: pl.Expr, kind: str, spec: Spec,
-          context: Context) -> tuple[pl.Expr, tuple[Check, ...]]:
+def _cast(
+    raw: pl.Expr, kind: str, spec: Spec, context: Context
+) -> tuple[pl.Expr, tuple[Check, ...]]:
     typed = not {"sum", "between", "case", "coalesce"}.isdisjoint(spec)
     if typed or ("const" in spec and not isinstance(spec["const"], str)):
         return raw, ()

@@ -25,7 +25,7 @@ def first_record(text: str, reader: Reader) -> dict[str, Any] | None:
     candidates = [start]
     for wrapper in reader.records:
         if found := re.search(rf'"{re.escape(wrapper)}"\s*:\s*\[\s*', start[:4096]):
-            candidates.insert(0, start[found.end():])
+            candidates.insert(0, start[found.end() :])
     if start.startswith("["):
         candidates.insert(0, start[1:].lstrip())
     for candidate in candidates:
@@ -74,7 +74,8 @@ def _is_record(line: bytes, reader: Reader) -> bool:
     except ValueError:
         return False
     wrapped = isinstance(record, dict) and any(
-        isinstance(record.get(wrapper), list) for wrapper in reader.records)
+        isinstance(record.get(wrapper), list) for wrapper in reader.records
+    )
     return isinstance(record, dict) and not wrapped
 
 

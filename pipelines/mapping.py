@@ -21,25 +21,99 @@ SHIPPED = Path(__file__).with_name("profiles")
 Spec = dict[str, Any]
 
 KEYS = {
-    "profile": {"mapping", "name", "tool", "source", "cadence_days", "site_zone", "reader",
-                "recognise", "synonyms", "time", "values", "exclude", "reject", "tables",
-                "about", "personal"},
-    "reader": {"format", "delimiter", "encodings", "header_rows", "name_row", "skip_lines",
-               "columns", "sheet", "records", "unwrap", "optional"},
+    "profile": {
+        "mapping",
+        "name",
+        "tool",
+        "source",
+        "cadence_days",
+        "site_zone",
+        "reader",
+        "recognise",
+        "synonyms",
+        "time",
+        "values",
+        "exclude",
+        "reject",
+        "tables",
+        "about",
+        "personal",
+    },
+    "reader": {
+        "format",
+        "delimiter",
+        "encodings",
+        "header_rows",
+        "name_row",
+        "skip_lines",
+        "columns",
+        "sheet",
+        "records",
+        "unwrap",
+        "optional",
+    },
     "recognise": {"columns", "file", "contains", "lacks"},
     "time": {"zone", "zone_from_header", "formats", "ambiguous", "nonexistent"},
     "rule": {"reason", "when"},
     "table": {"columns", "where", "rows", "updated_at"},
     "row": {"columns", "where"},
-    "spec": {"from", "coalesce", "join", "with", "template", "const", "file", "case", "else",
-             "sum", "between", "pattern", "map", "as", "formats", "zone", "scale", "plus_s",
-             "when", "split", "lenient", "true", "false", "end_of_day", "normalise", "minus",
-             "times"},
-    "condition": {"column", "equals", "in", "not_in", "matches", "empty", "above", "below",
-                  "all", "any", "not", "column_above"},
+    "spec": {
+        "from",
+        "coalesce",
+        "join",
+        "with",
+        "template",
+        "const",
+        "file",
+        "case",
+        "else",
+        "sum",
+        "between",
+        "pattern",
+        "map",
+        "as",
+        "formats",
+        "zone",
+        "scale",
+        "plus_s",
+        "when",
+        "split",
+        "lenient",
+        "true",
+        "false",
+        "end_of_day",
+        "normalise",
+        "minus",
+        "times",
+    },
+    "condition": {
+        "column",
+        "equals",
+        "in",
+        "not_in",
+        "matches",
+        "empty",
+        "above",
+        "below",
+        "all",
+        "any",
+        "not",
+        "column_above",
+    },
 }
-CASTS = {"text", "datetime", "date", "number", "integer", "duration", "day_fraction", "boolean",
-         "hash", "list", "epoch"}
+CASTS = {
+    "text",
+    "datetime",
+    "date",
+    "number",
+    "integer",
+    "duration",
+    "day_fraction",
+    "boolean",
+    "hash",
+    "list",
+    "epoch",
+}
 POLICIES = {"quarantine", "earliest", "latest", "shift"}
 FORMATS = {"csv", "json", "xlsx"}
 
@@ -185,19 +259,27 @@ def read_profile(file: Path) -> Profile:
     nulls = tuple(values.pop("null", ["", "-"]))
     recognise = declared.get("recognise", {})
     profile = Profile(
-        name=declared["name"], tool=declared["tool"], source=declared["source"],
-        cadence_days=declared.get("cadence_days", 31), site_zone=declared.get("site_zone", ""),
+        name=declared["name"],
+        tool=declared["tool"],
+        source=declared["source"],
+        cadence_days=declared.get("cadence_days", 31),
+        site_zone=declared.get("site_zone", ""),
         reader=Reader(**{k: _frozen(v) for k, v in declared["reader"].items()}),
-        required=tuple(recognise.get("columns", ())), file_pattern=recognise.get("file", ""),
-        contains=recognise.get("contains", ""), lacks=recognise.get("lacks", ""),
-        synonyms={other: name for name, others in declared.get("synonyms", {}).items()
-                  for other in others},
+        required=tuple(recognise.get("columns", ())),
+        file_pattern=recognise.get("file", ""),
+        contains=recognise.get("contains", ""),
+        lacks=recognise.get("lacks", ""),
+        synonyms={
+            other: name for name, others in declared.get("synonyms", {}).items() for other in others
+        },
         time=Times(**{k: _frozen(v) for k, v in declared.get("time", {}).items()}),
-        null_tokens=nulls, values=values,
+        null_tokens=nulls,
+        values=values,
         excludes=_rules(declared.get("exclude", []), where),
         rejects=_rules(declared.get("reject", []), where),
         tables=tuple(_table(name, body, where) for name, body in declared["tables"].items()),
-        personal=frozenset(declared.get("personal", ())), text=text,
+        personal=frozenset(declared.get("personal", ())),
+        text=text,
     )
     _check(profile, where)
     return profile
@@ -237,8 +319,9 @@ def _columns(table: str, variant: Variant, place: str) -> None:
     canonical = tables()[table].columns
     for column, spec in variant.columns.items():
         if column not in canonical or column in PROVENANCE:
-            raise CatalogueRefused(place, f"there is no column {column!r}",
-                                   _near(column, canonical))
+            raise CatalogueRefused(
+                place, f"there is no column {column!r}", _near(column, canonical)
+            )
         _spec(spec, f"{place}, {column}")
     absent = [c.name for c in canonical.values() if c.required and c.name not in variant.columns]
     if absent:
@@ -255,10 +338,12 @@ def _spec(spec: Spec, place: str) -> None:
         raise CatalogueRefused(place, f"as = {spec['as']!r}", f"Allowed are {sorted(CASTS)}.")
     if "when" in spec:
         _condition(spec["when"], place)
-    nested = [spec[k] for k in ("plus_s", "else", "minus", "times")
-              if isinstance(spec.get(k), dict)]
-    nested += [i for k in ("coalesce", "sum", "between") for i in spec.get(k, ())
-               if isinstance(i, dict)]
+    nested = [
+        spec[k] for k in ("plus_s", "else", "minus", "times") if isinstance(spec.get(k), dict)
+    ]
+    nested += [
+        i for k in ("coalesce", "sum", "between") for i in spec.get(k, ()) if isinstance(i, dict)
+    ]
     for branch in spec.get("case", ()):
         _condition(branch["when"], place)
         nested.append(branch["then"])
@@ -276,12 +361,12 @@ def _condition(condition: Spec, place: str) -> None:
 
 def _check(profile: Profile, where: str) -> None:
     if profile.reader.format not in FORMATS:
-        raise CatalogueRefused(where, f"format {profile.reader.format!r}",
-                               f"Allowed are {sorted(FORMATS)}.")
+        raise CatalogueRefused(
+            where, f"format {profile.reader.format!r}", f"Allowed are {sorted(FORMATS)}."
+        )
     for policy in (profile.time.ambiguous, profile.time.nonexistent):
         if policy not in POLICIES:
-            raise CatalogueRefused(where, f"policy {policy!r}",
-                                   f"Allowed are {sorted(POLICIES)}.")
+            raise CatalogueRefused(where, f"policy {policy!r}", f"Allowed are {sorted(POLICIES)}.")
     for zone in filter(None, (profile.time.zone, profile.site_zone)):
         if not zone_known(zone):
             raise CatalogueRefused(where, f"{zone!r} is not an IANA time zone")
@@ -290,8 +375,7 @@ def _check(profile: Profile, where: str) -> None:
 def _known(body: Spec, kind: str, where: str) -> None:
     unknown = sorted(set(body) - KEYS[kind])
     if unknown:
-        raise CatalogueRefused(where, f"unknown key {unknown[0]!r}",
-                               _near(unknown[0], KEYS[kind]))
+        raise CatalogueRefused(where, f"unknown key {unknown[0]!r}", _near(unknown[0], KEYS[kind]))
 
 
 def _near(word: str, known: Any) -> str:

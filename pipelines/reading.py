@@ -42,8 +42,11 @@ def column_problem(export: Export, profile: Profile, head: Header) -> str:
     """Columns that the profile uses, does not call optional and the export lacks, in words."""
     if profile.reader.format == "json":
         return ""  # a key that is null everywhere may be left out of every record
-    lacking = [name for name in profile.used
-               if name not in head.names and name not in profile.reader.optional]
+    lacking = [
+        name
+        for name in profile.used
+        if name not in head.names and name not in profile.reader.optional
+    ]
     return f"columns {lacking} are missing" if lacking else ""
 
 
@@ -63,21 +66,30 @@ def _csv(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFrame]
 def _fast_csv(text: Path, profile: Profile, head: Header) -> Iterator[pl.DataFrame]:
     cells = [f"c{i}" for i in range(len(head.names))]
     scan = pl.scan_csv(
-        text, has_header=False, skip_rows=head.skip_rows, separator=profile.reader.delimiter,
-        schema=dict.fromkeys([*cells, "surplus"], pl.String), missing_columns="insert",
-        truncate_ragged_lines=True, row_index_name="row_number", row_index_offset=1,
+        text,
+        has_header=False,
+        skip_rows=head.skip_rows,
+        separator=profile.reader.delimiter,
+        schema=dict.fromkeys([*cells, "surplus"], pl.String),
+        missing_columns="insert",
+        truncate_ragged_lines=True,
+        row_index_name="row_number",
+        row_index_offset=1,
         raise_if_empty=False,
     )
     torn = pl.when(pl.col("surplus").is_not_null()).then(
-        pl.format("more cells than the {} of the header", pl.lit(len(cells))))
+        pl.format("more cells than the {} of the header", pl.lit(len(cells)))
+    )
     columns = [*_chosen(profile, head.names), pl.col("row_number"), torn.alias("torn")]
     yield from scan.select(columns).collect_batches(chunk_size=BATCH, maintain_order=True)
 
 
 def _chosen(profile: Profile, names: tuple[str, ...]) -> list[pl.Expr]:
     place = {name: f"c{i}" for i, name in enumerate(names)}
-    return [pl.col(place[name]).alias(name) if name in place
-            else pl.lit(None, pl.String).alias(name) for name in profile.used]
+    return [
+        pl.col(place[name]).alias(name) if name in place else pl.lit(None, pl.String).alias(name)
+        for name in profile.used
+    ]
 
 
 def _careful_csv(text: Path, profile: Profile, head: Header, done: int) -> Iterator[pl.DataFrame]:
@@ -118,33 +130,48 @@ def _records(handle: Iterator[str], delimiter: str) -> Iterator[tuple[list[str],
             yield next(csv.reader([record], delimiter=delimiter), []), None
 
 
-def _frame(rows: list[tuple[int, list[str], str | None]], profile: Profile,
-           head: Header) -> pl.DataFrame:
+def _frame(
+    rows: list[tuple[int, list[str], str | None]], profile: Profile, head: Header
+) -> pl.DataFrame:
     place = {name: i for i, name in enumerate(head.names)}
     data: dict[str, list[str | None]] = {
-        name: [cells[place[name]] or None for _, cells, _ in rows] if name in place
-        else [None] * len(rows) for name in profile.used}
+        name: [cells[place[name]] or None for _, cells, _ in rows]
+        if name in place
+        else [None] * len(rows)
+        for name in profile.used
+    }
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(profile.used, pl.String)
     frame = pl.DataFrame(data, schema=schema)
     return frame.with_columns(
         pl.Series("row_number", [number for number, _, _ in rows], pl.UInt32),
-        pl.Series("torn", [torn for _, _, torn in rows], pl.String))
+        pl.Series("torn", [torn for _, _, torn in rows], pl.String),
+    )
 
 
 def _excel(export: Export, profile: Profile) -> Iterator[pl.DataFrame]:
     head = header(export, profile)
     try:
         sheet = fastexcel.read_excel(str(export.text)).load_sheet(
-            profile.reader.sheet or 0, header_row=None, dtypes="string",
-            skip_rows=head.skip_rows)
+            profile.reader.sheet or 0, header_row=None, dtypes="string", skip_rows=head.skip_rows
+        )
     except fastexcel.FastExcelError as error:
-        raise InputRefused(f"Cannot read {export.name!r} as Excel", str(error).split("\n")[0],
-                           "Save it again as .xlsx.", STANDS) from error
+        raise InputRefused(
+            f"Cannot read {export.name!r} as Excel",
+            str(error).split("\n")[0],
+            "Save it again as .xlsx.",
+            STANDS,
+        ) from error
     frame = sheet.to_polars()
     frame = frame.rename({name: f"c{i}" for i, name in enumerate(frame.columns)})
-    chosen = frame.lazy().with_row_index("row_number", offset=1).select(
-        *_chosen(profile, head.names[: frame.width]), pl.col("row_number"),
-        pl.lit(None, pl.String).alias("torn"))
+    chosen = (
+        frame.lazy()
+        .with_row_index("row_number", offset=1)
+        .select(
+            *_chosen(profile, head.names[: frame.width]),
+            pl.col("row_number"),
+            pl.lit(None, pl.String).alias("torn"),
+        )
+    )
     yield from chosen.collect_batches(chunk_size=BATCH, maintain_order=True)
 
 
@@ -153,9 +180,12 @@ def _json(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFrame
     try:
         lines = json_lines.one_a_line(text, profile.reader, work)
     except ijson.JSONError as error:
-        raise InputRefused(f"Cannot read {export.name!r} as JSON", str(error),
-                           "The export is cut off or damaged; export it again.",
-                           STANDS) from error
+        raise InputRefused(
+            f"Cannot read {export.name!r} as JSON",
+            str(error),
+            "The export is cut off or damaged; export it again.",
+            STANDS,
+        ) from error
     scan = pl.scan_lines(lines, name="line", row_index_name="row_number", row_index_offset=1)
     for batch in scan.collect_batches(chunk_size=BATCH // 4, maintain_order=True):
         yield _decoded_lines(batch, profile)
@@ -163,8 +193,9 @@ def _json(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFrame
 
 def _decoded_lines(batch: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     line = pl.col("line").str.strip_chars("\ufeff \t\r")
-    batch = batch.with_columns(pl.when(line.str.len_bytes() > 0).then(line).otherwise(
-        pl.lit("{}")).alias("line"))
+    batch = batch.with_columns(
+        pl.when(line.str.len_bytes() > 0).then(line).otherwise(pl.lit("{}")).alias("line")
+    )
     unwrap = profile.reader.unwrap
     bare = _schema(profile.used)
     schema = pl.Struct({unwrap: bare, **dict(bare)}) if unwrap else bare
@@ -173,8 +204,11 @@ def _decoded_lines(batch: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     except pl.exceptions.PolarsError:
         return _decoded_singly(batch, profile)
     columns = [_field(path, unwrap, bare).alias(path) for path in profile.used]
-    return records.to_frame().select(columns).with_columns(
-        batch["row_number"], pl.lit(None, pl.String).alias("torn"))
+    return (
+        records.to_frame()
+        .select(columns)
+        .with_columns(batch["row_number"], pl.lit(None, pl.String).alias("torn"))
+    )
 
 
 def _schema(paths: tuple[str, ...]) -> pl.Struct:
@@ -197,8 +231,11 @@ def _schema(paths: tuple[str, ...]) -> pl.Struct:
 
 def _field(path: str, unwrap: str, bare: pl.Struct) -> pl.Expr:
     plain = _walked(pl.col("record"), path)
-    return pl.coalesce(_walked(pl.col("record").struct.field(unwrap), path), plain) if (
-        unwrap) else plain
+    return (
+        pl.coalesce(_walked(pl.col("record").struct.field(unwrap), path), plain)
+        if (unwrap)
+        else plain
+    )
 
 
 def _walked(node: pl.Expr, path: str) -> pl.Expr:
@@ -230,4 +267,5 @@ def _decoded_singly(batch: pl.DataFrame, profile: Profile) -> pl.DataFrame:
             cells.append(json_lines.cell(record, path))
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(profile.used, pl.String)
     return pl.DataFrame(columns, schema=schema).with_columns(
-        batch["row_number"], pl.Series("torn", torn, pl.String))
+        batch["row_number"], pl.Series("torn", torn, pl.String)
+    )

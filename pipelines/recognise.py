@@ -37,8 +37,9 @@ def recognised(export: Export, profiles: list[Profile], wanted: str = "") -> Pro
         InputRefused: the export is empty.
     """
     if not export.head.strip():
-        raise UnknownExport(f"Cannot load {export.name!r}", "the file is empty",
-                            "Export it again.", STANDS)
+        raise UnknownExport(
+            f"Cannot load {export.name!r}", "the file is empty", "Export it again.", STANDS
+        )
     if wanted:
         return _named(export, profiles, wanted)
     fits = [profile for profile in profiles if not missing(export, profile)]
@@ -47,28 +48,44 @@ def recognised(export: Export, profiles: list[Profile], wanted: str = "") -> Pro
     if fits:
         names = [profile.name for profile in fits]
         raise UnknownExport(
-            f"Cannot load {export.name!r}", f"{len(fits)} profiles know this format: {names}",
-            f"Say which one with --profile, e.g. --profile {names[0]}.", STANDS)
-    raise UnknownExport(f"Cannot load {export.name!r}", _nearest(export, profiles),
-                        "Name the profile with --profile, or write one (docs/profiles.md).", STANDS)
+            f"Cannot load {export.name!r}",
+            f"{len(fits)} profiles know this format: {names}",
+            f"Say which one with --profile, e.g. --profile {names[0]}.",
+            STANDS,
+        )
+    raise UnknownExport(
+        f"Cannot load {export.name!r}",
+        _nearest(export, profiles),
+        "Name the profile with --profile, or write one (docs/profiles.md).",
+        STANDS,
+    )
 
 
 def _named(export: Export, profiles: list[Profile], wanted: str) -> Profile:
     by_name = {profile.name: profile for profile in profiles}
     if wanted not in by_name:
         near = get_close_matches(wanted, by_name, n=3, cutoff=0.3) or sorted(by_name)
-        raise InputRefused(f"Cannot use --profile {wanted!r}", "there is no such profile",
-                           f"Did you mean one of {near}?", STANDS)
+        raise InputRefused(
+            f"Cannot use --profile {wanted!r}",
+            "there is no such profile",
+            f"Did you mean one of {near}?",
+            STANDS,
+        )
     if lacking := missing(export, by_name[wanted]):
-        raise UnknownExport(f"Cannot load {export.name!r} with profile {wanted!r}",
-                            f"missing: {lacking}", "Check the export or the profile.", STANDS)
+        raise UnknownExport(
+            f"Cannot load {export.name!r} with profile {wanted!r}",
+            f"missing: {lacking}",
+            "Check the export or the profile.",
+            STANDS,
+        )
     return by_name[wanted]
 
 
 def missing(export: Export, profile: Profile) -> list[str]:
     """What the profile requires and the export does not have; empty when it fits."""
-    if profile.file_pattern and not fnmatch.fnmatch(export.inner_name.lower(),
-                                                    profile.file_pattern.lower()):
+    if profile.file_pattern and not fnmatch.fnmatch(
+        export.inner_name.lower(), profile.file_pattern.lower()
+    ):
         return [f"a file name like {profile.file_pattern!r}"]
     text = _text(export.head, profile.reader)
     if profile.contains and not re.search(profile.contains, text):
@@ -126,8 +143,12 @@ def _excel_header(export: Export, reader: Reader) -> list[str]:
         book = fastexcel.read_excel(str(export.text))
         sheet = book.load_sheet(reader.sheet or 0, header_row=None, dtypes="string", n_rows=1)
     except fastexcel.FastExcelError as error:
-        raise InputRefused(f"Cannot read {export.name!r} as Excel", str(error).split("\n")[0],
-                           "Save it again as .xlsx.", STANDS) from error
+        raise InputRefused(
+            f"Cannot read {export.name!r} as Excel",
+            str(error).split("\n")[0],
+            "Save it again as .xlsx.",
+            STANDS,
+        ) from error
     return ["" if cell is None else str(cell) for cell in sheet.to_polars().row(0)]
 
 
@@ -161,8 +182,14 @@ def _delimiter_hint(export: Export, profiles: list[Profile]) -> str:
         used = profile.reader.delimiter
         for other, word in DELIMITERS.items():
             cells = {cell.strip().strip('"') for cell in first.split(other)}
-            if profile.reader.format == "csv" and other != used and profile.required and set(
-                    profile.required) <= cells:
-                return (f"; it has the columns of {profile.name!r}, but separated by {word}, "
-                        f"expected {DELIMITERS.get(used, repr(used))}")
+            if (
+                profile.reader.format == "csv"
+                and other != used
+                and profile.required
+                and set(profile.required) <= cells
+            ):
+                return (
+                    f"; it has the columns of {profile.name!r}, but separated by {word}, "
+                    f"expected {DELIMITERS.get(used, repr(used))}"
+                )
     return ""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from warehouse.connection import Database, writing
 from warehouse.catalogue.tables import tables
+from warehouse.connection import Database, writing
 from warehouse.errors import BuildDamaged, InputRefused, LoadHeld, NoBuild
 from warehouse.home import Home
 
@@ -111,8 +111,10 @@ def writer(home: Home) -> Iterator[None]:
                 "Nothing was changed.",
             ) from None
         handle.truncate(0)
-        handle.write(f"process {os.getpid()} on {os.uname().nodename}, "
-                     f"since {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}\n")
+        handle.write(
+            f"process {os.getpid()} on {os.uname().nodename}, "
+            f"since {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}\n"
+        )
         handle.flush()
         _clear(home)
         try:
@@ -136,8 +138,9 @@ def staged(home: Home, *, full: bool) -> tuple[str, Path]:
     """
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     taken = {ref.id for ref in published(home)}
-    build_id = next(name for name in (stamp, *(f"{stamp}-{i}" for i in range(2, 1000)))
-                    if name not in taken)
+    build_id = next(
+        name for name in (stamp, *(f"{stamp}-{i}" for i in range(2, 1000))) if name not in taken
+    )
     path = home.builds / f".{build_id}.duckdb"
     try:
         if full or not home.current.exists():
@@ -205,5 +208,4 @@ def note(database: Database, **facts: object) -> None:
     """Write facts about the build into it, as JSON values by name."""
     for key, value in facts.items():
         database.run("delete from build_info where key = ?", [key])
-        database.run("insert into build_info values (?, ?)",
-                     [key, json.dumps(value, default=str)])
+        database.run("insert into build_info values (?, ?)", [key, json.dumps(value, default=str)])

@@ -30,7 +30,8 @@ class FileEntry:
     columns_count: int
     zone: str
     read: int = 0
-    mapped: int = 0
+    accepted: int = 0
+    superseded: int = 0
     quarantined: int = 0
     excluded: dict[str, int] = field(default_factory=dict)
 
@@ -55,16 +56,27 @@ class Staging:
     def known(self, source_id: str, sha256: str) -> bool:
         """Whether these very bytes are in the build already, for that source."""
         loaded = self._database.value(
-            "select count(*) from load_file where source_id = ? and sha256 = ?",
-            [source_id, sha256])
+            "select count(*) from load_file where source_id = ? and sha256 = ?", [source_id, sha256]
+        )
         return bool(loaded) or any(
-            f.sha256 == sha256 and f.source_id == source_id for f in self.files)
+            f.sha256 == sha256 and f.source_id == source_id for f in self.files
+        )
 
-    def open_file(self, *, source_id: str, profile: str, name: str, sha256: str,
-                  size_bytes: int, columns_count: int, zone: str) -> FileEntry:
+    def open_file(
+        self,
+        *,
+        source_id: str,
+        profile: str,
+        name: str,
+        sha256: str,
+        size_bytes: int,
+        columns_count: int,
+        zone: str,
+    ) -> FileEntry:
         """Begin a file; its id orders it after every file that was accepted before."""
-        entry = FileEntry(self._next_file, source_id, profile, name, sha256, size_bytes,
-                          columns_count, zone)
+        entry = FileEntry(
+            self._next_file, source_id, profile, name, sha256, size_bytes, columns_count, zone
+        )
         self._next_file += 1
         self.files.append(entry)
         return entry
@@ -79,7 +91,8 @@ class Staging:
             place = self._folder / name
             place.mkdir(parents=True, exist_ok=True)
             frame.with_columns(
-                source_id=pl.lit(entry.source_id), src_file=pl.lit(entry.file_id, pl.Int32),
+                source_id=pl.lit(entry.source_id),
+                src_file=pl.lit(entry.file_id, pl.Int32),
             ).write_parquet(place / f"{self._batches:06}.parquet", compression="lz4")
 
     def quarantine(self, entry: FileEntry, rows: pl.DataFrame) -> None:
@@ -88,7 +101,9 @@ class Staging:
             with self._database.offered("batch", rows):
                 self._database.run(
                     "insert into quarantine by name select ?::integer as file_id, "
-                    "? as source_id, * from batch", [entry.file_id, entry.source_id])
+                    "? as source_id, * from batch",
+                    [entry.file_id, entry.source_id],
+                )
 
     def settle(self) -> None:
         """Let the newest record of each key win, then account for every record of every file.
@@ -99,17 +114,21 @@ class Staging:
         database = self._database
         database.run("create or replace temp table lost (src_file integer, src_row integer)")
         for name in sorted(self._touched):
-            database.run(f"insert into {name} by name select * from read_parquet(?)",
-                         [f"{self._folder / name}/*.parquet"])
+            database.run(
+                f"insert into {name} by name select * from read_parquet(?)",
+                [f"{self._folder / name}/*.parquet"],
+            )
             self._supersede(tables()[name])
         fallen = self._fallen()
         for entry in self.files:
             self._account(entry, fallen.get(entry.file_id, 0))
         for file_id, rows in fallen.items():
             if file_id < self._first_file:
-                database.run("update load_file set accepted = accepted - ?, "
-                             "superseded = superseded + ? where file_id = ?",
-                             [rows, rows, file_id])
+                database.run(
+                    "update load_file set accepted = accepted - ?, "
+                    "superseded = superseded + ? where file_id = ?",
+                    [rows, rows, file_id],
+                )
         self._add_up()
         database.run("drop table lost")
 
@@ -122,51 +141,83 @@ class Staging:
             f"create or replace temp table doubled as with fresh as (select distinct {identity} "
             f"as id from {table.name} where src_file >= {self._first_file}) "
             f"select {identity} as id from {table.name} "
-            f"where {identity} in (select id from fresh) group by all having count(*) > 1")
+            f"where {identity} in (select id from fresh) group by all having count(*) > 1"
+        )
         if not database.value("select count(*) from doubled"):
             return
         database.run(
             f"create or replace temp table losers as select rowid as row_id, src_file, src_row "
             f"from {table.name} where {identity} in (select id from doubled) "
             f"qualify row_number() over (partition by source_id, {key} order by "
-            "source_updated_at desc nulls last, src_file, src_row) > 1")
+            "source_updated_at desc nulls last, src_file, src_row) > 1"
+        )
         database.run("insert into lost select src_file, src_row from losers")
         database.run(f"delete from {table.name} where rowid in (select row_id from losers)")
 
     def _fallen(self) -> dict[int, int]:
         """Records per file that lost a row and have no row left in any table."""
         standing = " union all ".join(
-            f"select src_file, src_row from {name} "
-            "semi join lost using (src_file, src_row)" for name in tables())
-        return dict(self._database.rows(
-            f"select src_file, count(*) from (select distinct * from lost) "
-            f"anti join ({standing}) as standing using (src_file, src_row) group by all"))
+            f"select src_file, src_row from {name} semi join lost using (src_file, src_row)"
+            for name in tables()
+        )
+        return dict(
+            self._database.rows(
+                f"select src_file, count(*) from (select distinct * from lost) "
+                f"anti join ({standing}) as standing using (src_file, src_row) group by all"
+            )
+        )
 
     def _account(self, entry: FileEntry, superseded: int) -> None:
         database = self._database
-        accepted = database.value(
-            "select count(distinct src_row) from (" + " union all ".join(
-                f"select src_row from {name} where src_file = {entry.file_id}"
-                for name in sorted(self._touched)) + ")") if self._touched else 0
+        accepted = (
+            database.value(
+                "select count(distinct src_row) from ("
+                + " union all ".join(
+                    f"select src_row from {name} where src_file = {entry.file_id}"
+                    for name in sorted(self._touched)
+                )
+                + ")"
+            )
+            if self._touched
+            else 0
+        )
+        entry.accepted, entry.superseded = accepted, superseded
         excluded = sum(entry.excluded.values())
-        database.run("insert into load_file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [
-            entry.file_id, entry.source_id, entry.profile, entry.name, entry.sha256,
-            entry.size_bytes, entry.columns_count, entry.read, accepted, superseded, excluded,
-            entry.quarantined, datetime.now(UTC), entry.zone])
+        database.run(
+            "insert into load_file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                entry.file_id,
+                entry.source_id,
+                entry.profile,
+                entry.name,
+                entry.sha256,
+                entry.size_bytes,
+                entry.columns_count,
+                entry.read,
+                accepted,
+                superseded,
+                excluded,
+                entry.quarantined,
+                datetime.now(UTC),
+                entry.zone,
+            ],
+        )
         for reason, rows in sorted(entry.excluded.items()):
             database.run("insert into exclusion values (?, ?, ?)", [entry.file_id, reason, rows])
 
     def _add_up(self) -> None:
         wrong = self._database.rows(
             "select name, rows_read, accepted, superseded, excluded, quarantined from load_file "
-            "where rows_read <> accepted + superseded + excluded + quarantined")
+            "where rows_read <> accepted + superseded + excluded + quarantined"
+        )
         if wrong:
             name, read, *parts = wrong[0]
             raise NotPublished(
                 f"Cannot publish: the rows of {name!r} do not add up",
                 f"{read} read, but accepted, superseded, excluded and quarantined are {parts}",
                 "This is a fault of the program; please report it with the file.",
-                "The published build stays current.")
+                "The published build stays current.",
+            )
 
     def date_sources(self, described: Mapping[str, tuple[str, str, str, int]]) -> None:
         """Say of each source of this load what it is and as of when it speaks.
@@ -184,14 +235,23 @@ class Staging:
             self._database.run(
                 "insert into source select $1, $2, $3, $4, timezone($4, date_trunc('day', "
                 "timezone($4, $5::timestamptz - interval 1 microsecond)) + interval 1 day), "
-                "$6, $5, now()", [source_id, profile, tool, zone, newest, cadence])
+                "$6, $5, now()",
+                [source_id, profile, tool, zone, newest, cadence],
+            )
 
     def _newest(self, source_id: str) -> datetime | None:
-        dated = [(t.name, column) for t in tables().values()
-                 for column in (t.event, "source_updated_at") if column]
+        dated = [
+            (t.name, column)
+            for t in tables().values()
+            for column in (t.event, "source_updated_at")
+            if column
+        ]
         parts = " union all ".join(
             f"select max({column}) filter (where {column} <= now()) as at_ from {name} "
-            "where source_id = $1" for name, column in dated)
+            "where source_id = $1"
+            for name, column in dated
+        )
         newest: datetime | None = self._database.value(
-            f"select max(at_) from ({parts})", [source_id])
+            f"select max(at_) from ({parts})", [source_id]
+        )
         return newest

@@ -1,10 +1,10 @@
 """The invented agents: who they are, and which team they are in from month to month."""
 
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
 
 from pipelines.sample.months import Span
 from pipelines.sample.organisation import Organisation
@@ -14,9 +14,11 @@ ZENDESK_BASE = 361_800_000_000
 FEWEST, MOST = 60, 120
 CONTACTS_AN_AGENT = 20_000  # one more agent for so many more contacts in the whole sample
 SMALLEST_TO_CHANGE = 5      # teams below this size keep their people
-MOVES = ((-16, 2), (-9, 3), (-3, 2))   # months counted back, agents who change team in them
-JOINERS = ((-20, 2), (-11, 3), (-5, 2))
-LEAVERS = ((-22, 2), (-12, 2), (-6, 2))
+Plan = tuple[tuple[int, int], ...]  # months counted back, and how many change in them
+MOVES: Plan = ((-16, 2), (-9, 3), (-3, 2))
+OPEN_TO_MOVES = (0, 1, 2, 6)  # teams that take people in: the big ones, by position
+JOINERS: Plan = ((-20, 2), (-11, 3), (-5, 2))
+LEAVERS: Plan = ((-22, 2), (-12, 2), (-6, 2))
 FIRST_NAMES = ("Ana", "Ben", "Chloë", "Dev", "Elin", "Farid", "Grace", "Hugo", "Isla", "Jonah",
                "Kaya", "Liam", "Maya", "Noor", "Owen", "Priya", "Quinn", "Rosa", "Sami", "Tess",
                "Uma", "Viktor", "Wren", "Xenia", "Yusuf", "Zoë")
@@ -62,6 +64,11 @@ class Agent:
         """The id in the ticket tool."""
         return ZENDESK_BASE + self.agent_id
 
+    @property
+    def is_steady(self) -> bool:
+        """In one team from the first month to the last."""
+        return len(self.stays) == 1 and self.stays[0].first is self.stays[0].last is None
+
     def team_in(self, month: int) -> int | None:
         """Position of the team in that month; null = not employed."""
         for stay in self.stays:
@@ -105,19 +112,29 @@ def _first_list(organisation: Organisation, span: Span, number: int,
                     None, chance.gauss(0.0, 0.012), (Stay(team, None, None),))
 
 
-def _change(listed: list[Agent], span: Span, plan: tuple[tuple[int, int], ...],
-            chance: random.Random, how) -> None:  # noqa: ANN001
+def _change(listed: list[Agent], span: Span, plan: Plan, chance: random.Random,
+            change: Callable[[Agent, int, Span, random.Random], Agent]) -> None:
     for back, number in plan:
         month = len(span.months) + back
-        if month <= 0:
-            continue
-        for _ in range(number):
-            sizes = [0] * (1 + max(stay.team for agent in listed for stay in agent.stays))
-            for agent in listed:
-                if len(agent.stays) == 1 and agent.stays[0] == Stay(agent.stays[0].team, None, None):
-                    sizes[agent.stays[0].team] += 1
-            able = [n for n, agent in enumerate(listed)
-                    if agent.stays == (Stay(agent.stays[0].team, None, None),)
-                    and sizes[agent.stays[0].team] >= SMALLEST_TO_CHANGE]
+        for _ in range(number if month > 0 else 0):
+            sizes = Counter(agent.stays[0].team for agent in listed if agent.is_steady)
+            able = [position for position, agent in enumerate(listed)
+                    if agent.is_steady and sizes[agent.stays[0].team] >= SMALLEST_TO_CHANGE]
             position = chance.choice(able)
-            listed[position] = how(listed[position], month, span, chance)
+            listed[position] = change(listed[position], month, span, chance)
+
+
+def _join(agent: Agent, month: int, span: Span, chance: random.Random) -> Agent:
+    return replace(agent, employed_on=span.months[month].first,
+                   stays=(Stay(agent.stays[0].team, month, None),))
+
+
+def _leave(agent: Agent, month: int, span: Span, chance: random.Random) -> Agent:
+    return replace(agent, left_on=span.months[month].first - timedelta(days=1),
+                   stays=(Stay(agent.stays[0].team, None, month - 1),))
+
+
+def _move(agent: Agent, month: int, span: Span, chance: random.Random) -> Agent:
+    old = agent.stays[0].team
+    new = chance.choice([team for team in OPEN_TO_MOVES if team != old])
+    return replace(agent, stays=(Stay(old, None, month - 1), Stay(new, month, None)))

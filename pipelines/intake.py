@@ -1,0 +1,176 @@
+"""Recognise, conform and stage: exports into the tables of a staged build."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from pipelines.casts import Moment
+from pipelines.conform import Conformer
+from pipelines.exports import STANDS, Export, opened
+from pipelines.expressions import Context
+from pipelines.mapping import Profile
+from pipelines.reading import batches, column_problem
+from pipelines.recognise import Header, header, recognised
+from warehouse.connection import Database, writing
+from warehouse.errors import InputRefused, UnknownExport
+from warehouse.home import Home, pseudonym
+from warehouse.staging import FileEntry, Staging
+
+Tell = Callable[[str, int], None]  # what is being done, and rows read since the last call
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the caller said about the exports; empty strings leave it to the profile."""
+
+    profile: str = ""
+    source: str = ""
+    zone: str = ""
+
+
+@dataclass
+class Intake:
+    """What travels through the staging of one load, and what came of it.
+
+    Attributes:
+        files: one entry a file that was staged, with its accounting.
+        skipped: files of a folder that nobody knows, and why; unchanged: loaded before.
+        sources: source_id -> (profile, tool, site zone, cadence in days).
+    """
+
+    home: Home
+    choice: Choice
+    known: list[Profile]
+    tell: Tell
+    files: list[FileEntry] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    sources: dict[str, tuple[str, str, str, int]] = field(default_factory=dict)
+
+    @property
+    def unpacked(self) -> Path:
+        """Plain copies of the export at hand."""
+        return self.home.work / "unpacked"
+
+
+def quiet(_doing: str, _rows: int) -> None:
+    return None
+
+
+def stage(this: Intake, files: list[tuple[Path, bool]], staged: Path) -> None:
+    with writing(staged) as database:
+        staging = Staging(database, this.home.work / "staged")
+        for path, named in files:
+            try:
+                for export in opened(path, this.unpacked):
+                    _one(this, staging, export)
+            except UnknownExport as error:
+                if named:
+                    raise
+                this.skipped.append((str(path), error.found))
+            finally:
+                for copy in this.unpacked.iterdir():
+                    copy.unlink()
+        if staging.files:
+            staging.settle()
+            staging.date_sources(this.sources)
+            _remember_profiles(this, staging, database)
+        this.files = staging.files
+
+
+def _remember_profiles(this: Intake, staging: Staging, database: Database) -> None:
+    """A build carries the text of every profile that it was made with."""
+    for profile in this.known:
+        if any(entry.profile == profile.name for entry in staging.files):
+            database.run(
+                "delete from catalogue where kind = 'profile' and name = ?", [profile.name]
+            )
+            database.run(
+                "insert into catalogue values ('profile', ?, ?)", [profile.name, profile.text]
+            )
+
+
+def _one(this: Intake, staging: Staging, export: Export) -> None:
+    """Recognise and conform one export into the staged tables."""
+    profile = recognised(export, this.known, this.choice.profile)
+    head = header(export, profile)
+    if problem := column_problem(export, profile, head):
+        raise InputRefused(
+            f"Cannot load {export.name!r}",
+            f"{problem} (found {list(head.names)[:30]})",
+            f"Map them in profile {profile.name!r}, or list them as optional there.",
+            STANDS,
+        )
+    source = this.choice.source or profile.source
+    zone = _zone(this, profile, head, export)
+    if staging.known(source, export.sha256):
+        this.unchanged.append(export.name)
+        return
+    entry = staging.open_file(
+        source_id=source,
+        profile=profile.name,
+        name=export.name,
+        sha256=export.sha256,
+        size_bytes=export.size_bytes,
+        columns_count=len([n for n in head.names if n]),
+        zone=zone,
+    )
+    context = Context(
+        export.inner_name,
+        Moment(zone, profile.time.formats, profile.time.ambiguous, profile.time.nonexistent),
+        profile.values,
+        partial(pseudonym, this.home.pseudonym_key()),
+    )
+    _conform(this, staging, entry, export, Conformer(profile, context), profile)
+    site = profile.site_zone or this.home.settings.site_zone
+    this.sources[source] = (profile.name, profile.tool, site, profile.cadence_days)
+
+
+def _conform(
+    this: Intake,
+    staging: Staging,
+    entry: FileEntry,
+    export: Export,
+    conformer: Conformer,
+    profile: Profile,
+) -> None:
+    for batch in batches(export, profile, this.unpacked):
+        done = conformer.conform(batch)
+        staging.add(entry, done.tables)
+        staging.quarantine(entry, done.quarantine)
+        entry.read += done.read
+        entry.quarantined += done.quarantine.height
+        for reason, rows in done.excluded.items():
+            entry.excluded[reason] = entry.excluded.get(reason, 0) + rows
+        this.tell(export.name, done.read)
+    export.unchanged()
+    if not entry.read:
+        staging.files.remove(entry)
+        raise UnknownExport(
+            f"Cannot load {export.name!r}",
+            "it has a header and no rows",
+            "Export it again with a period that has records.",
+            STANDS,
+        )
+
+
+def _zone(this: Intake, profile: Profile, head: Header, export: Export) -> str:
+    """The time zone of the file's naive times; there is no default."""
+    zones = this.home.settings.zones
+    zone = (
+        profile.time.zone
+        or this.choice.zone
+        or head.zone
+        or zones.get(profile.name, "")
+        or zones.get(profile.source, "")
+    )
+    needed = any("%z" not in fmt and not fmt.endswith("Z") for fmt in profile.time.formats)
+    if needed and not zone:
+        raise InputRefused(
+            f"Cannot load {export.name!r}",
+            f"its times carry no offset, and the time zone of {profile.name!r} is not declared",
+            f'Add it to care.toml, e.g. [zones] {profile.name} = "Europe/London", or give --zone.',
+            STANDS,
+        )
+    return zone

@@ -1,0 +1,82 @@
+"""What is loaded: the build, its sources, files, rows by table, and verdicts, as plain data."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from warehouse.access import Viewer
+from warehouse.build import BuildRef
+from warehouse.catalogue.tables import tables
+from warehouse.connection import Database, reading
+
+FILES = """select source_id, profile, name, sha256, columns_count, rows_read, accepted, superseded,
+excluded, quarantined, loaded_at, zone from load_file order by file_id"""
+REASONS = """select source_id, reason, sum(rows)::bigint as rows, 'excluded' as kind
+from exclusion join load_file using (file_id) group by all
+union all
+select source_id, reason, count(*), 'quarantined' from quarantine group by all
+order by rows desc, reason"""
+VERDICTS = """select check_id, label, table_name, severity, owner, passed, rows_checked, rows_failed
+from verdict order by passed, severity, check_id"""
+
+
+def status(build: BuildRef, *, viewer: Viewer) -> dict[str, Any]:
+    """Everything about the published build that counts rows.
+
+    Returns:
+        build, sources (with as_of, age and rows by table), files (each with its accounting),
+        reasons (rows left out, by source), verdicts. Instants are ISO 8601 in UTC.
+    """
+    viewer.need("see_figures")
+    with reading(build.path) as database:
+        rows_by_source = _rows_by_source(database)
+        info = {key: json.loads(text) for key, text in database.rows("from build_info")}
+        sources = [
+            _source(row, rows_by_source)
+            for row in database.frame("select * from source order by source_id").iter_rows(
+                named=True
+            )
+        ]
+        return {
+            "build": {"id": build.id, "sha256": build.sha256, **info},
+            "sources": sources,
+            "files": _plain(database, FILES),
+            "reasons": _plain(database, REASONS),
+            "verdicts": _plain(database, VERDICTS),
+        }
+
+
+def _rows_by_source(database: Database) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for name in tables():
+        for source, rows in database.rows(f"select source_id, count(*) from {name} group by all"):
+            counts.setdefault(source, {})[name] = rows
+    return counts
+
+
+def _source(row: dict[str, Any], counts: dict[str, dict[str, int]]) -> dict[str, Any]:
+    newest = row["newest_event_at"]
+    age = (datetime.now(UTC) - newest).total_seconds() / 86_400 if newest else None
+    return {
+        "source": row["source_id"],
+        "tool": row["tool"],
+        "profile": row["profile"],
+        "site_zone": row["site_zone"],
+        "as_of": _iso(row["as_of"]),
+        "newest": _iso(newest),
+        "age_days": None if age is None else round(age, 1),
+        "allowed_days": row["cadence_days"],
+        "is_late": age is None or age > row["cadence_days"],
+        "rows": counts.get(row["source_id"], {}),
+    }
+
+
+def _plain(database: Database, sql: str) -> list[dict[str, Any]]:
+    return [
+        {key: _iso(value) for key, value in row.items()}
+        for row in database.frame(sql).iter_rows(named=True)
+    ]
+
+
+def _iso(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
