@@ -55,10 +55,16 @@ class Intake:
 
 
 def quiet(_doing: str, _rows: int) -> None:
-    return None
+    """Tell nobody."""
 
 
 def stage(this: Intake, files: list[tuple[Path, bool]], staged: Path) -> None:
+    """Take the files into the staged build and account for every row.
+
+    Args:
+        files: paths, and whether the caller named them: a named file that nobody knows is
+            refused, one that merely lies in a folder is skipped and listed.
+    """
     with writing(staged) as database:
         staging = Staging(database, this.home.work / "staged")
         for path, named in files:

@@ -100,9 +100,8 @@ def _careful_csv(text: Path, profile: Profile, head: Header, done: int) -> Itera
         for number, (cells, torn) in enumerate(records, start=1 - head.skip_rows):
             if number <= done:
                 continue
-            if not torn and len(cells) > width:
-                torn = f"more cells than the {width} of the header"
-            rows.append((number, cells[:width] + [""] * (width - len(cells)), torn))
+            surplus = f"more cells than the {width} of the header" if len(cells) > width else None
+            rows.append((number, cells[:width] + [""] * (width - len(cells)), torn or surplus))
             if len(rows) == BATCH:
                 yield _frame(rows, profile, head)
                 rows = []

@@ -16,9 +16,9 @@ from typing import Any
 from warehouse.measure import measure
 
 from expectations import judge
+from pipelines.declared import profiles
 from pipelines.exports import STANDS, found
 from pipelines.intake import Choice, Intake, Tell, quiet, stage
-from pipelines.mapping import profiles
 from warehouse import build as builds
 from warehouse.catalogue.kpis import catalogue
 from warehouse.connection import DatabaseError, writing

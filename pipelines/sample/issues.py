@@ -176,10 +176,12 @@ def _repeats(world: World, month: Month, first: pl.DataFrame) -> list[pl.DataFra
             + dice.whole("second", 0, 3599),
             is_chat=pl.col("is_chat") ^ dice.chance("channel", OTHER_CHANNEL),
             outcome=pl.lit("answered"),
-            is_transferred=dice.chance("transfer", levels["transferred_share"]) & _early(),
             is_followed=dice.chance("again", levels["repeat_again_share"])
             if number < ROUNDS else pl.lit(False),
-        ).with_columns(start_s=world.span.instant(pl.col("day"), pl.col("second")))
+        ).with_columns(
+            start_s=world.span.instant(pl.col("day"), pl.col("second")),
+            is_transferred=dice.chance("transfer", levels["transferred_share"]) & _early(),
+        )
         rounds.append(again.with_columns(is_outsourced=_outsourced(world, dice)).select(COLUMNS))
         before = again
     return rounds

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines import intake
 from pipelines.exports import found
-from pipelines.mapping import profiles
+from pipelines.declared import profiles
 from warehouse import build
 from warehouse.connection import reading, writing
 from warehouse.home import Home

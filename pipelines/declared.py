@@ -1,0 +1,266 @@
+"""Profiles read from TOML and checked: an unknown key or column is an error with near misses.
+
+The shipped ones stand in pipelines/profiles/, an organisation's own in CARE_HOME/profiles.
+"""
+
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pipelines.mapping import Profile, Reader, Rule, Spec, TableMap, Times, Variant
+from warehouse.catalogue.tables import PROVENANCE, tables
+from warehouse.errors import CatalogueRefused
+from warehouse.home import Home, zone_known
+
+SHIPPED = Path(__file__).with_name("profiles")
+
+KEYS = {
+    "profile": {
+        "mapping",
+        "name",
+        "tool",
+        "source",
+        "cadence_days",
+        "site_zone",
+        "reader",
+        "recognise",
+        "synonyms",
+        "time",
+        "values",
+        "exclude",
+        "reject",
+        "tables",
+        "about",
+        "personal",
+    },
+    "reader": {
+        "format",
+        "delimiter",
+        "encodings",
+        "header_rows",
+        "name_row",
+        "skip_lines",
+        "columns",
+        "sheet",
+        "records",
+        "unwrap",
+        "optional",
+    },
+    "recognise": {"columns", "file", "contains", "lacks"},
+    "time": {"zone", "zone_from_header", "formats", "ambiguous", "nonexistent"},
+    "rule": {"reason", "when"},
+    "table": {"columns", "where", "rows", "updated_at"},
+    "row": {"columns", "where"},
+    "spec": {
+        "from",
+        "coalesce",
+        "join",
+        "with",
+        "template",
+        "const",
+        "file",
+        "case",
+        "else",
+        "sum",
+        "between",
+        "pattern",
+        "map",
+        "as",
+        "formats",
+        "zone",
+        "scale",
+        "plus_s",
+        "when",
+        "split",
+        "lenient",
+        "true",
+        "false",
+        "end_of_day",
+        "normalise",
+        "minus",
+        "times",
+    },
+    "condition": {
+        "column",
+        "equals",
+        "in",
+        "not_in",
+        "matches",
+        "empty",
+        "above",
+        "below",
+        "all",
+        "any",
+        "not",
+        "column_above",
+    },
+}
+CASTS = {
+    "text",
+    "datetime",
+    "date",
+    "number",
+    "integer",
+    "duration",
+    "day_fraction",
+    "boolean",
+    "hash",
+    "list",
+    "epoch",
+}
+POLICIES = {"quarantine", "earliest", "latest", "shift"}
+FORMATS = {"csv", "json", "xlsx"}
+
+
+def profiles(home: Home) -> list[Profile]:
+    """The shipped profiles and the organisation's own, checked.
+
+    Raises:
+        CatalogueRefused: a profile has an unknown key, table, column, cast or policy.
+    """
+    files = sorted(SHIPPED.glob("*.toml"))
+    if home.profiles.is_dir():
+        files += sorted(home.profiles.glob("*.toml"))
+    return [read_profile(file) for file in files]
+
+
+def read_profile(file: Path) -> Profile:
+    """One checked profile."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        declared = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise CatalogueRefused(f"Cannot read profile {file.name!r}", str(error)) from error
+    where = f"Cannot use profile {file.name!r}"
+    _known(declared, "profile", where)
+    for part in ("reader", "recognise", "time"):
+        _known(declared.get(part, {}), part, f"{where}, [{part}]")
+    if missing := {"mapping", "name", "tool", "source", "reader", "tables"} - set(declared):
+        raise CatalogueRefused(where, f"{sorted(missing)} is missing")
+    values = dict(declared.get("values", {}))
+    nulls = tuple(values.pop("null", ["", "-"]))
+    recognise = declared.get("recognise", {})
+    profile = Profile(
+        name=declared["name"],
+        tool=declared["tool"],
+        source=declared["source"],
+        cadence_days=declared.get("cadence_days", 31),
+        site_zone=declared.get("site_zone", ""),
+        reader=Reader(**{k: _frozen(v) for k, v in declared["reader"].items()}),
+        required=tuple(recognise.get("columns", ())),
+        file_pattern=recognise.get("file", ""),
+        contains=recognise.get("contains", ""),
+        lacks=recognise.get("lacks", ""),
+        synonyms={
+            other: name for name, others in declared.get("synonyms", {}).items() for other in others
+        },
+        time=Times(**{k: _frozen(v) for k, v in declared.get("time", {}).items()}),
+        null_tokens=nulls,
+        values=values,
+        excludes=_rules(declared.get("exclude", []), where),
+        rejects=_rules(declared.get("reject", []), where),
+        tables=tuple(_table(name, body, where) for name, body in declared["tables"].items()),
+        personal=frozenset(declared.get("personal", ())),
+        text=text,
+    )
+    _check(profile, where)
+    return profile
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _rules(declared: list[Spec], where: str) -> tuple[Rule, ...]:
+    for rule in declared:
+        _known(rule, "rule", where)
+        _condition(rule["when"], where)
+    return tuple(Rule(rule["reason"], rule["when"]) for rule in declared)
+
+
+def _table(name: str, body: Spec, where: str) -> TableMap:
+    if name not in tables():
+        raise CatalogueRefused(where, f"there is no table {name!r}", _near(name, tables()))
+    place = f"{where}, [tables.{name}]"
+    _known(body, "table", place)
+    shared = body.get("columns", {})
+    variants = []
+    for row in body.get("rows", [{}]):
+        _known(row, "row", place)
+        both = [c for c in (body.get("where"), row.get("where")) if c]
+        condition = {"all": both} if len(both) > 1 else (both[0] if both else None)
+        variants.append(Variant(shared | row.get("columns", {}), condition))
+    for variant in variants:
+        _columns(name, variant, place)
+    if "updated_at" in body:
+        _spec(body["updated_at"], place)
+    return TableMap(name, tuple(variants), body.get("updated_at"))
+
+
+def _columns(table: str, variant: Variant, place: str) -> None:
+    canonical = tables()[table].columns
+    for column, spec in variant.columns.items():
+        if column not in canonical or column in PROVENANCE:
+            raise CatalogueRefused(
+                place, f"there is no column {column!r}", _near(column, canonical)
+            )
+        _spec(spec, f"{place}, {column}")
+    absent = [c.name for c in canonical.values() if c.required and c.name not in variant.columns]
+    if absent:
+        raise CatalogueRefused(place, f"required columns {absent} are not mapped")
+    if variant.where:
+        _condition(variant.where, place)
+
+
+def _spec(spec: Spec, place: str) -> None:
+    if not isinstance(spec, dict):
+        raise CatalogueRefused(place, f"found {spec!r}, expected a table such as {{from = …}}")
+    _known(spec, "spec", place)
+    if spec.get("as", "text") not in CASTS:
+        raise CatalogueRefused(place, f"as = {spec['as']!r}", f"Allowed are {sorted(CASTS)}.")
+    if "when" in spec:
+        _condition(spec["when"], place)
+    nested = [
+        spec[k] for k in ("plus_s", "else", "minus", "times") if isinstance(spec.get(k), dict)
+    ]
+    nested += [
+        i for k in ("coalesce", "sum", "between") for i in spec.get(k, ()) if isinstance(i, dict)
+    ]
+    for branch in spec.get("case", ()):
+        _condition(branch["when"], place)
+        nested.append(branch["then"])
+    for inner in nested:
+        _spec(inner, place)
+
+
+def _condition(condition: Spec, place: str) -> None:
+    _known(condition, "condition", place)
+    for inner in (*condition.get("all", ()), *condition.get("any", ())):
+        _condition(inner, place)
+    if "not" in condition:
+        _condition(condition["not"], place)
+
+
+def _check(profile: Profile, where: str) -> None:
+    if profile.reader.format not in FORMATS:
+        raise CatalogueRefused(
+            where, f"format {profile.reader.format!r}", f"Allowed are {sorted(FORMATS)}."
+        )
+    for policy in (profile.time.ambiguous, profile.time.nonexistent):
+        if policy not in POLICIES:
+            raise CatalogueRefused(where, f"policy {policy!r}", f"Allowed are {sorted(POLICIES)}.")
+    for zone in filter(None, (profile.time.zone, profile.site_zone)):
+        if not zone_known(zone):
+            raise CatalogueRefused(where, f"{zone!r} is not an IANA time zone")
+
+
+def _known(body: Spec, kind: str, where: str) -> None:
+    unknown = sorted(set(body) - KEYS[kind])
+    if unknown:
+        raise CatalogueRefused(where, f"unknown key {unknown[0]!r}", _near(unknown[0], KEYS[kind]))
+
+
+def _near(word: str, known: Any) -> str:
+    close = get_close_matches(word, list(known), n=3, cutoff=0.4) or sorted(known)
+    return f"Did you mean one of {close}?"
