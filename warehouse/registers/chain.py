@@ -34,7 +34,13 @@ def canonical(value: Any) -> str:
 
 
 def digest(text: str) -> str:
-    """SHA-256 of a text in UTF-8, 64 lower-case hex digits."""
+    """SHA-256 of a text in UTF-8, 64 lower-case hex digits.
+
+    Raises:
+        ValueError: it is no text, or text that is not Unicode.
+    """
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is not text")
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

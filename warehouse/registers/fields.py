@@ -29,6 +29,7 @@ from warehouse.errors import LedgerRefused
 
 Form = Literal["line", "text", "choice", "score", "count", "date", "number", "id", "ids", "record"]
 LONGEST = {"line": 200, "text": 10_000}
+DIGITS = 15  # what a spreadsheet keeps
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -128,16 +129,21 @@ def _date(field: Field, name: str, value: Any) -> str:
 
 
 def _number(field: Field, name: str, value: Any) -> str:
-    expected = "a positive number such as 2.5"
+    expected = f"a positive number such as 2.5, of at most {DIGITS} digits"
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise refusal(name, value, expected)
     try:
         number = Decimal(str(value))
     except InvalidOperation as error:
         raise refusal(name, value, expected) from error
-    if not number.is_finite() or number <= 0:
+    if not number.is_finite() or number <= 0 or abs(number.adjusted()) > DIGITS:
         raise refusal(name, value, expected)
-    return f"{number.normalize():f}"  # 2.50 and 2.5 are one number and get one spelling
+    plain = f"{number:f}"
+    if "." in plain:  # 2.50 and 2.5 are one number and get one spelling
+        plain = plain.rstrip("0").rstrip(".")
+    if len(plain.replace(".", "")) > DIGITS:
+        raise refusal(name, value, expected)
+    return plain
 
 
 def _id(field: Field, name: str, value: Any) -> str:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from sqlalchemy import (
@@ -36,9 +36,10 @@ from warehouse.home import Home
 
 PATIENCE_S = 30  # how long a writer waits for the one before it; an append takes milliseconds
 CREATION_LOCK = 2_701_180_295  # any constant: two servers that start at once create the tables once
+TRIGGERS = "select name, sql from sqlite_master where type = 'trigger'"
 HERE = Path(__file__).parent
 UNTOUCHED = "Nothing was changed."
-DAMAGE = ("malformed", "not a database", "no such table", "not decode", "disk image")
+DAMAGE = ("malformed", "not a database", "no such", "not decode", "unsupported file format")
 
 metadata = MetaData()
 ENTRY = Table(
@@ -178,6 +179,17 @@ def guards(dialect: str) -> str:
     return (HERE / f"guards_{dialect}.sql").read_text(encoding="utf-8")
 
 
+@cache
+def triggers() -> dict[str, str]:
+    """The triggers of a SQLite ledger by name, each as SQLite keeps its text."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        _lay_out(connection)
+        return dict(connection.execute(TRIGGERS).fetchall())
+    finally:
+        connection.close()
+
+
 @lru_cache(maxsize=8)
 def _server(url: str) -> Engine:
     return create_engine(url, pool_pre_ping=True)
@@ -205,6 +217,12 @@ def _file(path: Path) -> Engine:
     return engine
 
 
+def _lay_out(connection: sqlite3.Connection) -> None:
+    with create_engine("sqlite://", creator=lambda: connection).begin() as transaction:
+        metadata.create_all(transaction)
+    connection.executescript(guards("sqlite"))
+
+
 def _create_file(path: Path) -> None:
     """Lay out the ledger beside its place and link it there: it appears whole, or not at all.
 
@@ -216,9 +234,7 @@ def _create_file(path: Path) -> None:
         connection = sqlite3.connect(draft, isolation_level=None)
         try:
             connection.execute("pragma journal_mode = wal")
-            with create_engine("sqlite://", creator=lambda: connection).begin() as transaction:
-                metadata.create_all(transaction)
-            connection.executescript(guards("sqlite"))
+            _lay_out(connection)
         finally:
             connection.close()
         try:

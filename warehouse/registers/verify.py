@@ -15,13 +15,15 @@ from sqlalchemy import Connection, Row, func, select, text
 from warehouse.errors import LedgerBroken
 from warehouse.home import Home
 from warehouse.registers.chain import GENESIS, digest, entry_hash
-from warehouse.registers.store import ENTRY, PAYLOAD, Store, store
+from warehouse.registers.store import ENTRY, PAYLOAD, TRIGGERS, Store, store, triggers
 
-GUARDS = {
+GUARDS = {  # on PostgreSQL, by name; of SQLite the whole text is compared
     "entry_refuses_update",
     "entry_refuses_delete",
+    "entry_refuses_truncate",
     "entry_follows_the_last",
     "payload_refuses_delete",
+    "payload_refuses_truncate",
     "payload_refuses_update",
 }
 HASHED = [column.name for column in ENTRY.columns if column.name != "hash"]
@@ -147,13 +149,15 @@ def _loose(connection: Connection) -> None:
     count = connection.execute(loose).scalar_one()
     if count:
         raise _Break(f"entries were removed: payloads without an entry, {count}")
-    if connection.dialect.name == "sqlite":
-        names = "select name from sqlite_master where type = 'trigger'"
-    else:
+    if connection.dialect.name == "postgresql":
         names = "select tgname from pg_trigger where not tgisinternal and tgenabled <> 'D'"
-    missing = GUARDS - set(connection.execute(text(names)).scalars())
+        missing = GUARDS - set(connection.execute(text(names)).scalars())
+    else:
+        found = {row.name: row.sql for row in connection.execute(text(TRIGGERS))}
+        missing = {name for name, sql in triggers().items() if found.get(name) != sql}
     if missing:
-        raise _Break(f"the triggers that refuse changes are missing: {', '.join(sorted(missing))}")
+        named = ", ".join(sorted(missing))
+        raise _Break(f"triggers that refuse changes are missing or changed: {named}")
     if connection.dialect.name == "sqlite":
         said = connection.execute(text("pragma integrity_check")).scalars().all()
         if said != ["ok"]:

@@ -10,7 +10,8 @@ from warehouse.access import Viewer
 from warehouse.home import Home
 from warehouse.registers.chain import GENESIS, canonical, digest, entry_hash
 from warehouse.registers.ledger import Ledger
-from warehouse.registers.verify import GUARDS, LedgerReport, verify_ledger
+from warehouse.registers.store import triggers
+from warehouse.registers.verify import LedgerReport, verify_ledger
 
 ENTRY_COLUMNS = (
     "seq", "at", "author", "kind", "record_id", "revision", "payload_hash", "previous_hash", "hash",
@@ -159,43 +160,65 @@ def test_a_chain_made_anew_from_a_changed_entry_is_found_by_the_expected_head(ho
     assert not verify_ledger(home, three[2]).holds
 
 
-@pytest.mark.parametrize("guard", sorted(GUARDS))
+@pytest.mark.parametrize("guard", sorted(triggers()))
 def test_a_missing_trigger_is_found(home, three, guard):
     connection = sqlite3.connect(home.registers)
     connection.execute(f"drop trigger {guard}")
     connection.close()
 
     report = verify_ledger(home)
-    assert report.why == f"the triggers that refuse changes are missing: {guard}"
+    assert report.why == f"triggers that refuse changes are missing or changed: {guard}"
     assert report.entries == 3
 
 
-def test_a_flipped_byte_anywhere_in_the_written_text_is_found(home, three):
-    """Every byte of every stored text, in the tables and in their indexes, one at a time."""
+def test_a_trigger_that_was_made_toothless_is_found(home, three):
     connection = sqlite3.connect(home.registers)
-    texts = {
-        str(value).encode()
-        for table in ("entry", "payload")
-        for row in connection.execute(f"select * from {table}").fetchall()
-        for value in row
-        if isinstance(value, str)
-    }
-    connection.close()  # the last one to close folds the write-ahead log into the file
+    connection.executescript(
+        "drop trigger entry_refuses_update; "
+        "create trigger entry_refuses_update before update on entry begin select 1; end"
+    )
+    connection.close()
+
+    assert verify_ledger(home).why == (
+        "triggers that refuse changes are missing or changed: entry_refuses_update"
+    )
+
+
+@pytest.mark.parametrize("column", ["author", "body"])
+def test_a_lost_column_is_damage_and_no_refusal(home, three, column):
     whole = home.registers.read_bytes()
-    places = {
-        start + offset
-        for text in texts
-        for start in range(len(whole))
-        if whole.startswith(text, start)
-        for offset in range(len(text))
-    }
-    assert len(places) > 1_500
+    home.registers.write_bytes(whole.replace(f"{column} TEXT".encode(), f"{column}s TXT".encode()))
+
+    report = verify_ledger(home)
+    assert report.why.startswith("the database is damaged: ")
+
+
+def test_text_turned_into_bytes_is_found(home, three):
+    """A strict table refuses this; in the file it is one bit, before the hash before the body."""
+    whole = home.registers.read_bytes()
+    place = whole.index(b'{"fields":') - 64 - 1
+    home.registers.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+
+    report = verify_ledger(home)
+    assert "is not text" in report.why
+    assert not report.holds
+
+
+def test_a_flipped_byte_anywhere_in_entries_payloads_or_their_indexes_is_found(
+    home, ledger, okafor
+):
+    """Every byte in use after the first page of 4,096, which holds the declarations only."""
+    for seen in range(2):
+        with ledger.appending(okafor) as pen:
+            pen.append("risk", "R-2026-001", seen, {"title": f"Zoë {seen}"}, "")
+    whole = home.registers.read_bytes()
+    places = [place for place in range(4096, len(whole)) if whole[place] != 0]
+    assert len(places) > 1_200
 
     unseen = []
-    for place in sorted(places):
-        home.registers.write_bytes(
-            whole[:place] + bytes([whole[place] ^ 0x01]) + whole[place + 1 :]
-        )
+    for place in places:
+        flipped = whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
+        home.registers.write_bytes(flipped)
         if verify_ledger(home).holds:
             unseen.append(place)
     assert unseen == []
