@@ -25,6 +25,7 @@ PROBLEMS = {
 TRUE = ["true", "TRUE", "True", "1", "yes", "Yes", "YES", "Y", "y", "t"]
 FALSE = ["false", "FALSE", "False", "0", "no", "No", "NO", "N", "n", "f"]
 MICROSECONDS = pl.Datetime("us")
+SPANS = {"": "", "day": "1d", "month": "1mo"}  # what end_of may say, in Polars' words
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,9 @@ def _date(raw: pl.Expr, spec: dict[str, Any], moment: Moment) -> pl.Expr:
 
 
 def _datetime(raw: pl.Expr, spec: dict[str, Any], moment: Moment) -> pl.Expr:
-    zone = spec.get("zone", moment.zone)
-    tries = [_instant(raw, fmt, zone, moment) for fmt in spec.get("formats", moment.formats)]
-    instant = pl.coalesce(tries)
-    return instant + pl.duration(days=1) if spec.get("end_of_day") else instant
+    zone, span = spec.get("zone", moment.zone), SPANS[spec.get("end_of", "")]
+    formats = spec.get("formats", moment.formats)
+    return pl.coalesce([_instant(raw, fmt, zone, moment, span) for fmt in formats])
 
 
 def _naive(raw: pl.Expr, fmt: str) -> pl.Expr:
@@ -134,11 +134,16 @@ def _naive(raw: pl.Expr, fmt: str) -> pl.Expr:
     return raw.str.to_date(fmt, strict=False).cast(MICROSECONDS)
 
 
-def _instant(raw: pl.Expr, fmt: str, zone: str, moment: Moment) -> pl.Expr:
-    """UTC instants; a local time that a clock change skips or repeats follows the policy."""
+def _instant(raw: pl.Expr, fmt: str, zone: str, moment: Moment, span: str) -> pl.Expr:
+    """UTC instants; a local time that a clock change skips or repeats follows the policy.
+
+    span: "1d" or "1mo" for the end of the day or month, by the local calendar; "" for the instant.
+    """
     if "%z" in fmt:
         return raw.str.to_datetime(fmt, time_unit="us", strict=False, time_zone="UTC")
     naive = _naive(raw, fmt)
+    if span:
+        naive = naive.dt.truncate(span).dt.offset_by(span)
     if fmt.endswith("Z"):
         return naive.dt.replace_time_zone("UTC")
     ambiguous = "null" if moment.ambiguous == "quarantine" else moment.ambiguous

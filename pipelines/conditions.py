@@ -8,8 +8,9 @@ import polars as pl
 def condition(declared: dict[str, Any]) -> pl.Expr:
     """True or false for every row.
 
-    `{column, equals | in | not_in | matches | empty | above | below | column_above}`, or
-    `{all = […]}`, `{any = […]}`, `{not = {…}}`.
+    `{column, equals | in | not_in | matches | empty | above | below | column_above |
+    before_column}`, or `{all = […]}`, `{any = […]}`, `{not = {…}}`. `before_column` compares
+    text, which for ISO 8601 instants of one zone is the order of time.
     """
     if "all" in declared:
         return pl.all_horizontal([condition(inner) for inner in declared["all"]])
@@ -33,6 +34,8 @@ def _test(cell: pl.Expr, key: str, value: Any) -> pl.Expr:
         return cell.str.contains(value)
     if key == "empty":
         return cell.is_null() if value else cell.is_not_null()
+    if key == "before_column":
+        return cell < pl.col(value)
     number = cell.cast(pl.Float64, strict=False)
     if key == "column_above":
         return number > pl.col(value).cast(pl.Float64, strict=False)

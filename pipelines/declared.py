@@ -8,7 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pipelines.mapping import Profile, Reader, Rule, Spec, TableMap, Times, Variant
+import polars as pl
+
+from pipelines.mapping import Profile, Reader, Rule, Spec, TableMap, Times, Variant, maps_of
 from warehouse.catalogue.tables import PROVENANCE, tables
 from warehouse.errors import CatalogueRefused
 from warehouse.home import Home, zone_known
@@ -16,101 +18,31 @@ from warehouse.home import Home, zone_known
 SHIPPED = Path(__file__).with_name("profiles")
 
 KEYS = {
-    "profile": {
-        "mapping",
-        "name",
-        "tool",
-        "source",
-        "cadence_days",
-        "site_zone",
-        "reader",
-        "recognise",
-        "synonyms",
-        "time",
-        "values",
-        "exclude",
-        "reject",
-        "tables",
-        "about",
-        "personal",
-    },
-    "reader": {
-        "format",
-        "delimiter",
-        "encodings",
-        "header_rows",
-        "name_row",
-        "skip_lines",
-        "columns",
-        "sheet",
-        "records",
-        "unwrap",
-        "optional",
-    },
-    "recognise": {"columns", "file", "contains", "lacks"},
-    "time": {"zone", "zone_from_header", "formats", "ambiguous", "nonexistent"},
-    "rule": {"reason", "when"},
-    "table": {"columns", "where", "rows", "updated_at"},
-    "row": {"columns", "where"},
-    "spec": {
-        "from",
-        "coalesce",
-        "join",
-        "with",
-        "template",
-        "const",
-        "file",
-        "case",
-        "else",
-        "sum",
-        "between",
-        "pattern",
-        "map",
-        "as",
-        "formats",
-        "zone",
-        "scale",
-        "plus_s",
-        "when",
-        "split",
-        "lenient",
-        "true",
-        "false",
-        "end_of_day",
-        "normalise",
-        "minus",
-        "times",
-    },
-    "condition": {
-        "column",
-        "equals",
-        "in",
-        "not_in",
-        "matches",
-        "empty",
-        "above",
-        "below",
-        "all",
-        "any",
-        "not",
-        "column_above",
-    },
+    kind: set(words.split())
+    for kind, words in {
+        "profile": "mapping name tool about source site_zone cadence_days personal reader "
+        "recognise synonyms time values exclude reject tables",
+        "reader": "format delimiter encodings header_rows name_row skip_lines columns sheet "
+        "records unwrap optional",
+        "recognise": "columns file contains lacks",
+        "time": "zone formats ambiguous nonexistent",
+        "table": "columns where rows updated_at",
+        "row": "columns where",
+        "spec": "from coalesce join with template const file case else sum between pattern split "
+        "map as formats zone end_of true false normalise scale plus_s minus times when lenient",
+        "condition": "column equals in not_in matches empty above below column_above before_column "
+        "all any not",
+    }.items()
 }
-CASTS = {
-    "text",
-    "datetime",
-    "date",
-    "number",
-    "integer",
-    "duration",
-    "day_fraction",
-    "boolean",
-    "hash",
-    "list",
-    "epoch",
+ALLOWED = {
+    "format": {"csv", "json", "xlsx"},
+    "ambiguous": {"quarantine", "earliest", "latest"},
+    "nonexistent": {"quarantine", "shift"},
+    "as": {"text", "datetime", "date", "number", "integer", "duration", "day_fraction"}
+    | {"boolean", "hash", "list", "epoch"},
+    "end_of": {"day", "month"},
+    "normalise": {"text", "phone"},
 }
-POLICIES = {"quarantine", "earliest", "latest", "shift"}
-FORMATS = {"csv", "json", "xlsx"}
 
 
 def profiles(home: Home) -> list[Profile]:
@@ -174,7 +106,7 @@ def _frozen(value: Any) -> Any:
 
 def _rules(declared: list[Spec], where: str) -> tuple[Rule, ...]:
     for rule in declared:
-        _known(rule, "rule", where)
+        _exactly(rule, {"reason", "when"}, where)
         _condition(rule["when"], where)
     return tuple(Rule(rule["reason"], rule["when"]) for rule in declared)
 
@@ -217,8 +149,10 @@ def _spec(spec: Spec, place: str) -> None:
     if not isinstance(spec, dict):
         raise CatalogueRefused(place, f"found {spec!r}, expected a table such as {{from = …}}")
     _known(spec, "spec", place)
-    if spec.get("as", "text") not in CASTS:
-        raise CatalogueRefused(place, f"as = {spec['as']!r}", f"Allowed are {sorted(CASTS)}.")
+    for key in ("as", "end_of", "normalise"):
+        _allowed(key, spec.get(key), place)
+    _zone(spec.get("zone"), place)
+    _pattern(spec.get("pattern"), place)
     if "when" in spec:
         _condition(spec["when"], place)
     nested = [
@@ -228,6 +162,7 @@ def _spec(spec: Spec, place: str) -> None:
         i for k in ("coalesce", "sum", "between") for i in spec.get(k, ()) if isinstance(i, dict)
     ]
     for branch in spec.get("case", ()):
+        _exactly(branch, {"when", "then"}, place)
         _condition(branch["when"], place)
         nested.append(branch["then"])
     for inner in nested:
@@ -236,6 +171,9 @@ def _spec(spec: Spec, place: str) -> None:
 
 def _condition(condition: Spec, place: str) -> None:
     _known(condition, "condition", place)
+    if {"column", "all", "any", "not"}.isdisjoint(condition):
+        raise CatalogueRefused(place, f"condition {condition!r} names no column")
+    _pattern(condition.get("matches"), place)
     for inner in (*condition.get("all", ()), *condition.get("any", ())):
         _condition(inner, place)
     if "not" in condition:
@@ -243,16 +181,43 @@ def _condition(condition: Spec, place: str) -> None:
 
 
 def _check(profile: Profile, where: str) -> None:
-    if profile.reader.format not in FORMATS:
+    _allowed("format", profile.reader.format, where)
+    _allowed("ambiguous", profile.time.ambiguous, where)
+    _allowed("nonexistent", profile.time.nonexistent, where)
+    _zone(profile.time.zone, where)
+    _zone(profile.site_zone, where)
+    variants = [variant for table in profile.tables for variant in table.variants]
+    for named in maps_of([variant.columns for variant in variants]):
+        if named not in profile.values:
+            raise CatalogueRefused(
+                where, f"there is no [values.{named}]", _near(named, profile.values)
+            )
+
+
+def _allowed(key: str, value: str | None, where: str) -> None:
+    if value is not None and value not in ALLOWED[key]:
+        raise CatalogueRefused(where, f"{key} = {value!r}", f"Allowed are {sorted(ALLOWED[key])}.")
+
+
+def _zone(zone: str | None, where: str) -> None:
+    if zone and not zone_known(zone):
+        raise CatalogueRefused(where, f"{zone!r} is not an IANA time zone")
+
+
+def _pattern(pattern: str | None, where: str) -> None:
+    """Refuse a regular expression that Polars cannot run, before it meets a cell."""
+    try:
+        if pattern is not None:
+            pl.Series([""]).str.contains(pattern)
+    except pl.exceptions.ComputeError as error:
         raise CatalogueRefused(
-            where, f"format {profile.reader.format!r}", f"Allowed are {sorted(FORMATS)}."
-        )
-    for policy in (profile.time.ambiguous, profile.time.nonexistent):
-        if policy not in POLICIES:
-            raise CatalogueRefused(where, f"policy {policy!r}", f"Allowed are {sorted(POLICIES)}.")
-    for zone in filter(None, (profile.time.zone, profile.site_zone)):
-        if not zone_known(zone):
-            raise CatalogueRefused(where, f"{zone!r} is not an IANA time zone")
+            where, f"the pattern {pattern!r} cannot be used", str(error).split("\n")[0]
+        ) from error
+
+
+def _exactly(body: Spec, keys: set[str], where: str) -> None:
+    if set(body) != keys:
+        raise CatalogueRefused(where, f"found {sorted(body)}, expected {sorted(keys)}")
 
 
 def _known(body: Spec, kind: str, where: str) -> None:

@@ -34,7 +34,6 @@ class Times:
     """How the export writes instants; zone '' = must be declared by the organisation."""
 
     zone: str = ""
-    zone_from_header: bool = False
     formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
     ambiguous: str = "quarantine"
     nonexistent: str = "quarantine"
@@ -113,7 +112,7 @@ def columns_of(node: Any) -> Iterator[str]:
     if not isinstance(node, dict):
         return
     for key, value in node.items():
-        if key in ("from", "column", "column_above"):
+        if key in ("from", "column", "column_above", "before_column"):
             yield value
         elif key in ("coalesce", "join", "sum", "between"):
             yield from (item for item in value if isinstance(item, str))
@@ -122,3 +121,14 @@ def columns_of(node: Any) -> Iterator[str]:
             yield from re.findall(r"{(?!file})([^{}]+)}", value)
         elif isinstance(value, dict | list) and key not in ("map", "in", "not_in"):
             yield from columns_of(value)
+
+
+def maps_of(node: Any) -> Iterator[str]:
+    """Names of the declared value maps used anywhere in a spec."""
+    children = node if isinstance(node, list) else ()
+    if isinstance(node, dict):
+        if isinstance(node.get("map"), str):
+            yield node["map"]
+        children = [value for key, value in node.items() if key != "map"]
+    for child in children:
+        yield from maps_of(child)
