@@ -1,0 +1,113 @@
+"""Verdicts of the data-quality checks: what one says, and how a build keeps it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from warehouse.connection import Database
+
+Severity = Literal["critical", "warning", "info"]
+SAMPLE = 20  # failing rows that a verdict keeps
+
+# Columns that point to a person. A verdict names the file and the row instead: whoever may open
+# the export can look the person up there. Customers' keys are found by their ending.
+PERSONAL = frozenset(
+    (
+        "agent_name",
+        "agent_ref",
+        "assignee_ref",
+        "actor_ref",
+        "evaluator_ref",
+        "answered_by",
+        "value_from",
+        "value_to",
+        "record",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One check as it was judged.
+
+    Attributes:
+        rows_checked: cases that the check looked at, in its own unit (rows, or months, sources …);
+            0 = there was nothing to check, and the check passes.
+        rows_failed: cases that break the check.
+        failing: at most SAMPLE whole rows that break it, personal columns left out.
+        sql: the query that selects every failing row, personal columns included.
+        ran_at: when it was judged, UTC.
+    """
+
+    check_id: str
+    label: str
+    table_name: str
+    severity: Severity
+    owner: str
+    why: str
+    kpis: tuple[str, ...]
+    passed: bool
+    rows_checked: int
+    rows_failed: int
+    failing: tuple[dict[str, Any], ...]
+    sql: str
+    ran_at: datetime
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the build must not be published."""
+        return self.severity == "critical" and not self.passed
+
+    @property
+    def finding(self) -> str:
+        """The verdict in words."""
+        if not self.rows_checked:
+            return "nothing to check"
+        if self.passed:
+            return f"none of {self.rows_checked:,} fails"
+        return f"{self.rows_failed:,} of {self.rows_checked:,} fail"
+
+
+def presentable(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as a verdict may keep it: no personal columns, JSON values, instants in ISO 8601."""
+    return {
+        name: _plain(value)
+        for name, value in row.items()
+        if name not in PERSONAL and not name.endswith("_key")
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value
+
+
+def store(database: Database, verdicts: Iterable[Judged], build_id: str) -> None:
+    """Write the verdicts of this build, and append them to the history that it carries on.
+
+    Storing again under the same build id replaces what was stored under it.
+    """
+    database.run("delete from verdict")
+    database.run("delete from verdict_history where build_id = ?", [build_id])
+    for one in verdicts:
+        values: list[object] = [
+            one.check_id,
+            one.label,
+            one.table_name,
+            one.severity,
+            one.owner,
+            one.why,
+        ]
+        values += [list(one.kpis), one.passed, one.rows_checked, one.rows_failed]
+        values += [json.dumps(one.failing, ensure_ascii=False), one.sql, one.ran_at]
+        marks = ", ".join("?" * len(values))
+        database.run(f"insert into verdict values ({marks})", values)
+        database.run(
+            "insert into verdict_history values (?, ?, ?)", [build_id, one.check_id, one.passed]
+        )
