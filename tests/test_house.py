@@ -222,8 +222,8 @@ STATEMENTS = {
 }
 KPI_IDS = {
     "code that names a KPI": (
-        {"warehouse/catalogue/kpis.toml": "[kpi.T5]\n", "pages/parts/reads.py": 'x = "T5"\n'},
-        ["pages/parts/reads.py:1: names the KPI 'T5'"],
+        {"warehouse/catalogue/kpis.toml": "[kpi.csat]\n", "pages/parts/reads.py": 'x = "csat"\n'},
+        ["pages/parts/reads.py:1: names the KPI 'csat'"],
     ),
 }
 DOCUMENTS = {

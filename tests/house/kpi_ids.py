@@ -11,17 +11,10 @@ CATALOGUE = "warehouse/catalogue/kpis.toml"
 
 def check(root: Path) -> list[str]:
     """List string constants of the rooms' code that are the id of a KPI."""
-    ids = _ids(root)
+    ids = set(tomllib.loads((root / CATALOGUE).read_text(encoding="utf-8"))["kpi"])
     return [
         f"{path}:{node.lineno}: names the KPI {node.value!r}"
         for path, module in tree.modules(root)
         for node in ast.walk(module)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in ids
     ]
-
-
-def _ids(root: Path) -> set[str]:
-    declared = tomllib.loads((root / CATALOGUE).read_text(encoding="utf-8"))
-    return {name for table in declared.values() if isinstance(table, dict) for name in table} | set(
-        declared
-    )
