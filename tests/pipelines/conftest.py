@@ -8,7 +8,7 @@ import pytest
 
 from pipelines import intake
 from pipelines.exports import found
-from pipelines.declared import profiles
+from pipelines.declared import read_profile
 from warehouse import build
 from warehouse.connection import reading, writing
 from warehouse.home import Home
@@ -71,7 +71,7 @@ def stage(home: Home) -> Callable[..., Staged]:
     path = home.path / "staged.duckdb"
 
     def staged(*paths: Path, choice: intake.Choice | None = None) -> Staged:
-        this = intake.Intake(home, choice or intake.Choice(), profiles(home), intake.quiet)
+        this = intake.Intake(home, choice or intake.Choice(), [read_profile(PROFILES / "acme_calls.toml")], intake.quiet)
         if not path.exists():
             with writing(path) as database:
                 build.create(database)
