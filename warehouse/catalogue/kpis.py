@@ -7,7 +7,7 @@ Shares, means, rates and counts are sums of `numerator` and `denominator`; a med
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal["proportion", "mean", "median", "count", "rate", "nps"]
 Unit = Literal["share", "seconds", "hours", "score", "points", "count", "per_1000"]
@@ -22,6 +22,11 @@ Outcome = Literal[
     "suppliers",
     "system",
 ]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+UNITS: tuple[Unit, ...] = get_args(Unit)
+SIDES: tuple[Better, ...] = get_args(Better)
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+SIGNS = ("<", "≤", "≥", ">")
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,8 @@ class Formula:
 
     `cases` is the expression whose sum is n; `scale` is what numerator over denominator is
     multiplied by (100 for NPS, 1,000 for a rate per 1,000). `parameter` names the column of the
-    fact that a caller may replace ("answered_only:60"), empty where there is none.
+    fact that a caller may replace ("answered_only:60"), empty where there is none. `is_split`:
+    measured for every dimension beforehand; the others are computed when they are asked for.
     """
 
     name: str
@@ -55,7 +61,7 @@ class Formula:
     exclusions: tuple[Exclusion, ...]
     source: str
     parameter: str = ""
-    is_combined_only: bool = False
+    is_split: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,8 @@ class Kpi:
     `target` is in the KPI's unit, None where there is none; `target_sign` is one of < ≤ ≥ >.
     `awaits` says in words which data the KPI waits for; it is empty where a fact feeds it.
     `owner` is a role, empty where nobody owns the KPI. `maturity_days` is how long after the
-    end of a month its figure can still change.
+    end of a month its figure can still change. `is_combined_only`: its parts come from different
+    sources, so there is no figure of one source. `formulas` has the headline first.
     """
 
     id: str
@@ -95,7 +102,57 @@ class Kpi:
     source: str = ""
     review_cycle: str = "monthly"
     awaits: str = ""
+    is_combined_only: bool = False
 
     def formula(self, name: str = "") -> Formula | None:
         """The formula of that name, "" for the headline; None where there is none."""
         return next((formula for formula in self.formulas if formula.name == name), None)
+
+    def meets(self, value: float | None, target: float | None = None) -> bool | None:
+        """Whether an unrounded value meets the target; None without either.
+
+        94.96 % does not meet 95 %.
+        """
+        target = self.target if target is None else target
+        if value is None or target is None:
+            return None
+        return {
+            "<": value < target,
+            "≤": value <= target,
+            "≥": value >= target,
+            ">": value > target,
+        }[self.target_sign]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A relation that KPIs are computed from, one row a case.
+
+    `dimensions` are its columns that a KPI may be split by, `shows` those that a person sees of a
+    row, `terms` named expressions over a row that several formulas share.
+    """
+
+    name: str
+    dimensions: tuple[str, ...]
+    shows: tuple[str, ...]
+    terms: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything declared that figures follow: KPIs, facts, policy numbers, the overlay.
+
+    `order` are the relations in the order in which they build on one another, `stored` those that
+    are tables. `policy` and `answers` are the numbers of review.toml. `site` is the zone, country
+    and subdivision whose working days count. `texts` are the declarations by file name, from
+    which the same catalogue can be read again.
+    """
+
+    kpis: Mapping[str, Kpi]
+    facts: Mapping[str, Fact]
+    order: tuple[str, ...]
+    stored: frozenset[str]
+    policy: Mapping[str, int]
+    answers: Mapping[str, int]
+    site: Mapping[str, str]
+    texts: Mapping[str, str]

@@ -1,0 +1,61 @@
+-- One row per ticket that was resolved, booked by its first resolution.
+-- Where a tool logs events, a reopening counts within the window after that resolution; where it
+-- only counts reopenings, any one counts; where it does neither, is_reopened is null.
+with
+logged as (
+    select
+        source_id,
+        bool_or(event_type = 'reopened') or bool_or(event_type = 'resolved') as logs_states
+    from ticket_event
+    where event_type in ('reopened', 'resolved') and coalesce(basis, 'logged') = 'logged'
+    group by all
+),
+first_resolved as (
+    select source_id, ticket_id, min(event_at) as first_resolved_at
+    from ticket_event
+    where event_type = 'resolved'
+    group by all
+),
+resolution as (
+    select
+        ticket.source_id,
+        ticket.ticket_id,
+        ticket.reopen_count,
+        coalesce(logged.logs_states, false) as logs_states,
+        coalesce(
+            first_resolved.first_resolved_at, ticket.first_resolved_at, ticket.resolved_at
+        ) as first_resolved_at
+    from ticket
+    left join logged using (source_id)
+    left join first_resolved using (source_id, ticket_id)
+),
+reopened as (
+    select resolution.source_id, resolution.ticket_id, count(*) as reopenings
+    from resolution
+    cross join policy
+    join ticket_event as event
+        on event.source_id = resolution.source_id
+        and event.ticket_id = resolution.ticket_id
+        and event.event_type = 'reopened'
+        and event.event_at > resolution.first_resolved_at
+        and event.event_at <= resolution.first_resolved_at + to_days(policy.reopen_window_days)
+    group by all
+)
+select
+    fact_ticket.*,
+    resolution.first_resolved_at,
+    cast(date_trunc('month', timezone(clock.site_zone, resolution.first_resolved_at)) as date)
+        as first_resolved_month,
+    resolution.first_resolved_at + to_days(policy.reopen_window_days) <= clock.as_of as is_mature,
+    case
+        when resolution.logs_states then reopened.reopenings is not null
+        else resolution.reopen_count > 0
+    end as is_reopened
+from fact_ticket
+join resolution
+    on resolution.source_id = fact_ticket.source_id and resolution.ticket_id = fact_ticket.record
+join source_clock as clock on clock.source_id = fact_ticket.source_id
+cross join policy
+left join reopened
+    on reopened.source_id = fact_ticket.source_id and reopened.ticket_id = fact_ticket.record
+where resolution.first_resolved_at is not null

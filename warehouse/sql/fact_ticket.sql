@@ -1,0 +1,39 @@
+-- One row per ticket, by its months of creation and of its latest resolution in site-local time.
+select
+    ticket.source_id, ticket.src_file, ticket.src_row, ticket.ticket_id as record,
+    ticket.ticket_number, clock.as_of,
+    ticket.created_at,
+    timezone(clock.site_zone, ticket.created_at) as local_at,
+    cast(date_trunc('month', timezone(clock.site_zone, ticket.created_at)) as date) as created_month,
+    ticket.resolved_at,
+    cast(date_trunc('month', timezone(clock.site_zone, ticket.resolved_at)) as date) as resolved_month,
+    ticket.channel, ticket.group_name as queue, roster.team,
+    coalesce(roster.agent_id, ticket.assignee_ref) as agent,
+    ticket.region, roster.site, coalesce(ticket.provider, roster.provider) as provider,
+    ticket.product, ticket.category, 'P' || ticket.priority as priority, ticket.complexity,
+    ticket.customer_segment,
+    case ticket.is_vulnerable when true then 'vulnerable' when false then 'not vulnerable' end
+        as vulnerable,
+    lpad(cast(hour(timezone(clock.site_zone, ticket.created_at)) as text), 2, '0') || ':00' as hour,
+    dayname(timezone(clock.site_zone, ticket.created_at)) as weekday,
+    ticket.status,
+    coalesce(ticket.is_test, false) as is_test,
+    ticket.status in ('deleted', 'spam') as is_discarded,
+    ticket.first_reply_at,
+    coalesce(ticket.first_reply_s_calendar,
+        cast(epoch(ticket.first_reply_at - ticket.created_at) as decimal(18, 3))) as first_reply_s,
+    ticket.first_reply_s_business,
+    coalesce(ticket.resolution_s_calendar,
+        cast(epoch(ticket.resolved_at - ticket.created_at) as decimal(18, 3))) as resolution_s,
+    cast(epoch(ticket.first_resolved_at - ticket.created_at) as decimal(18, 3))
+        as first_resolution_s,
+    ticket.resolution_s_business,
+    ticket.requester_wait_s,
+    ticket.reply_count,
+    ticket.sla_first_reply_met, ticket.sla_resolution_met
+from ticket
+join source_clock as clock using (source_id)
+left join roster
+    on roster.agent_ref = ticket.assignee_ref
+    and cast(coalesce(ticket.resolved_at, ticket.created_at) as date)
+        between roster.from_on and roster.to_on
