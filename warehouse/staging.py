@@ -47,6 +47,7 @@ class Staging:
         self._database = database
         self._folder = folder
         newest = database.value("select max(file_id) from load_file")
+        self._known = set(database.rows("select source_id, sha256 from load_file"))
         self._first_file = (newest or 0) + 1
         self._next_file = self._first_file
         self._touched: set[str] = set()
@@ -55,12 +56,7 @@ class Staging:
 
     def known(self, source_id: str, sha256: str) -> bool:
         """Whether these very bytes are in the build already, for that source."""
-        loaded = self._database.value(
-            "select count(*) from load_file where source_id = ? and sha256 = ?", [source_id, sha256]
-        )
-        return bool(loaded) or any(
-            f.sha256 == sha256 and f.source_id == source_id for f in self.files
-        )
+        return (source_id, sha256) in self._known
 
     def open_file(
         self,
@@ -79,6 +75,7 @@ class Staging:
         )
         self._next_file += 1
         self.files.append(entry)
+        self._known.add((source_id, sha256))
         return entry
 
     def add(self, entry: FileEntry, found: Mapping[str, pl.DataFrame]) -> None:
