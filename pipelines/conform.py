@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.conditions import condition
-from pipelines.expressions import Check, Compiled, Context, canonical, compiled
+from pipelines.expressions import Check, Compiled, Context, canonical, compiled, dtype
 from pipelines.mapping import Profile, TableMap, Variant
 from warehouse.catalogue.tables import tables
 
@@ -55,7 +55,7 @@ class Conformer:
         columns, checks = [], []
         for name, column in tables()[table.name].columns.items():
             done = (
-                Compiled(pl.lit(None))
+                Compiled(pl.lit(None, dtype(column.type)))
                 if name not in variant.columns
                 else canonical(variant.columns[name], column.type, self._context)
             )
