@@ -48,13 +48,26 @@ ALLOWED = {
 def profiles(home: Home) -> list[Profile]:
     """The shipped profiles and the organisation's own, checked.
 
+    One of the organisation's own replaces the shipped one of the same name.
+
     Raises:
-        CatalogueRefused: a profile has an unknown key, table, column, cast or policy.
+        CatalogueRefused: a profile has an unknown key, table, column, cast or policy, or two
+            files declare the same name.
     """
-    files = sorted(SHIPPED.glob("*.toml"))
-    if home.profiles.is_dir():
-        files += sorted(home.profiles.glob("*.toml"))
-    return [read_profile(file) for file in files]
+    by_name: dict[str, Profile] = {}
+    for folder in (SHIPPED, home.profiles):
+        here: dict[str, Profile] = {}
+        for file in sorted(folder.glob("*.toml")):
+            profile = read_profile(file)
+            if profile.name in here:
+                raise CatalogueRefused(
+                    f"Cannot use profile {file.name!r}",
+                    f"another file in {folder.name!r} is named {profile.name!r} too",
+                    "Give one of them another name.",
+                )
+            here[profile.name] = profile
+        by_name |= here
+    return list(by_name.values())
 
 
 def read_profile(file: Path) -> Profile:

@@ -130,7 +130,8 @@ def _one(this: Intake, staging: Staging, export: Export) -> None:
     )
     _conform(this, staging, entry, export, Conformer(profile, context), profile)
     site = profile.site_zone or this.home.settings.site_zone
-    this.sources[source] = (profile.name, profile.tool, site, profile.cadence_days)
+    first = this.sources.get(source, (profile.name, profile.tool, site, profile.cadence_days))
+    this.sources[source] = (*first[:3], min(first[3], profile.cadence_days))
 
 
 def _conform(

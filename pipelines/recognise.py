@@ -84,20 +84,31 @@ def _named(export: Export, profiles: list[Profile], wanted: str) -> Profile:
 
 def missing(export: Export, profile: Profile) -> list[str]:
     """What the profile requires and the export does not have; empty when it fits."""
-    if profile.file_pattern and not fnmatch.fnmatch(
-        export.inner_name.lower(), profile.file_pattern.lower()
-    ):
-        return [f"a file name like {profile.file_pattern!r}"]
     text = _text(export.head, profile.reader)
-    if profile.contains and not re.search(profile.contains, text):
-        return [f"text like {profile.contains!r}"]
-    if profile.lacks and re.search(profile.lacks, text):
-        return [f"a file without text like {profile.lacks!r}"]
+    unlike = [
+        words
+        for words, fits in (
+            (f"a file name like {profile.file_pattern!r}", _name_fits(export, profile)),
+            (f"text like {profile.contains!r}", re.search(profile.contains, text)),
+            (
+                f"a file without {profile.lacks!r}",
+                not profile.lacks or not re.search(profile.lacks, text),
+            ),
+        )
+        if not fits
+    ]
+    if unlike:
+        return [*unlike, *profile.required]
     try:
         names = header(export, profile).names
     except (InputRefused, csv.Error):
         return list(profile.required)
     return [name for name in profile.required if name not in names]
+
+
+def _name_fits(export: Export, profile: Profile) -> bool:
+    pattern = (profile.file_pattern or "*").lower()
+    return fnmatch.fnmatch(export.inner_name.lower(), pattern)
 
 
 def _text(head: bytes, reader: Reader) -> str:

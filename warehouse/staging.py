@@ -220,13 +220,21 @@ class Staging:
         """Say of each source of this load what it is and as of when it speaks.
 
         Args:
-            described: source_id -> (profile, tool, site_zone, cadence_days).
+            described: source_id -> (profile, tool, site_zone, cadence_days); a source that
+                several profiles feed is named by the first, and due as often as the most
+                frequent.
 
         The newest event dates a source: the export is taken to cover the local day of its newest
         record, so as_of is the end of that day. An event after the load cannot have happened and
         does not count.
         """
         for source_id, (profile, tool, zone, cadence) in described.items():
+            before = self._database.rows(
+                "select profile, tool, cadence_days from source where source_id = ?", [source_id]
+            )
+            if before:
+                profile, tool = before[0][:2]
+                cadence = min(cadence, before[0][2])
             newest = self._newest(source_id)
             self._database.run("delete from source where source_id = ?", [source_id])
             self._database.run(

@@ -65,3 +65,19 @@ def test_a_profile_lists_every_source_column_that_it_reads(tmp_path):
     assert set(read_profile(path).used) == {
         "Call", "Started", "Status", "Caller", "Talk", "Changed", "Queue", "Wait", "Wrap",
         "Rating"}
+
+
+def test_an_organisations_own_profile_replaces_the_shipped_one_of_its_name(home):
+    shipped = next(iter(sorted(SHIPPED.glob("*.toml"))))
+    name = read_profile(shipped).name
+    (home.profiles / "mine.toml").write_text(ACME.replace('"acme_calls"', f'"{name}"'))
+
+    [mine] = [profile for profile in profiles(home) if profile.name == name]
+    assert mine.tool == "Acme call log"
+
+
+def test_two_of_an_organisations_profiles_may_not_share_a_name(home):
+    (home.profiles / "twin.toml").write_text(ACME)
+
+    with pytest.raises(CatalogueRefused, match="is named 'acme_calls' too"):
+        profiles(home)
