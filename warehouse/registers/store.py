@@ -114,6 +114,7 @@ class Store:
                 connection = plain.execution_options(appending=True)
                 with connection.begin():
                     if self.url:
+                        connection.exec_driver_sql(f"set local lock_timeout = '{PATIENCE_S}s'")
                         connection.exec_driver_sql("lock table entry in exclusive mode")
                     yield connection
 
@@ -138,9 +139,9 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            said = str(error.orig)
+            said = " ".join(str(error.orig).split())
             what = f"Cannot {doing} the registers in {self.place!r}"
-            if "locked" in said:
+            if "locked" in said or "lock timeout" in said:
                 remedy = "Somebody else is writing; try again."
                 raise LedgerRefused(what, said, remedy, UNTOUCHED) from error
             if any(sign in said for sign in DAMAGE):

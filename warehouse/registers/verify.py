@@ -71,17 +71,17 @@ def verify_ledger(home: Home, head: str | None = None) -> LedgerReport:
     Raises:
         LedgerRefused: the ledger cannot be read at all, such as for lack of rights.
     """
-    walk = _Walk(head.strip().lower() if head else GENESIS)
+    walk = _Walk(head.strip().lower() if head else "")
+    seq, why = None, ""
     try:
         walk.whole(store(home))
-        if walk.expected_seq is None:
-            raise _Break(f"the expected head {head!r} is not in the chain: entries were removed")
+        if walk.expected and walk.expected_seq is None:
+            why = f"the expected head {head!r} is not in the chain: entries were removed"
     except _Break as found:
-        return LedgerReport(walk.entries, walk.head, found.seq, found.why, walk.expected_seq)
+        seq, why = found.seq, found.why
     except LedgerBroken as broken:
         why = f"the database is damaged: {broken.found}"
-        return LedgerReport(walk.entries, walk.head, None, why, walk.expected_seq)
-    return LedgerReport(walk.entries, walk.head, expected_seq=walk.expected_seq if head else None)
+    return LedgerReport(walk.entries, walk.head, seq, why, walk.expected_seq)
 
 
 class _Walk:
