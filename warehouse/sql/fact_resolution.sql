@@ -1,14 +1,13 @@
 -- One row per ticket that was resolved, booked by its first resolution.
--- Where a tool logs events, a reopening counts within the window after that resolution; where it
--- only counts reopenings, any one counts; where it does neither, is_reopened is null.
+-- Where a tool logs events or states, a reopening, or a state that is not solved, counts within the
+-- window after that resolution; where it only counts reopenings, any one counts; where it does
+-- neither, is_reopened is null.
 with
 logged as (
-    select
-        source_id,
-        bool_or(event_type = 'reopened') or bool_or(event_type = 'resolved') as logs_states
+    select distinct source_id, true as logs_states
     from ticket_event
-    where event_type in ('reopened', 'resolved') and coalesce(basis, 'logged') = 'logged'
-    group by all
+    where field = 'status'
+        or (event_type in ('reopened', 'resolved') and coalesce(basis, 'logged') = 'logged')
 ),
 first_resolved as (
     select source_id, ticket_id, min(event_at) as first_resolved_at
@@ -36,7 +35,13 @@ reopened as (
     join ticket_event as event
         on event.source_id = resolution.source_id
         and event.ticket_id = resolution.ticket_id
-        and event.event_type = 'reopened'
+        and (
+            event.event_type = 'reopened'
+            or (
+                event.field = 'status'
+                and event.value_to in ('new', 'open', 'waiting_customer', 'on_hold')
+            )
+        )
         and event.event_at > resolution.first_resolved_at
         and event.event_at <= resolution.first_resolved_at + to_days(policy.reopen_window_days)
     group by all
