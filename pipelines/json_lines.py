@@ -34,8 +34,7 @@ def first_record(text: str, reader: Reader) -> dict[str, Any] | None:
         except json.JSONDecodeError:
             continue
         if isinstance(record, dict):
-            inner = record.get(reader.unwrap) if reader.unwrap else None
-            return inner if isinstance(inner, dict) else record
+            return unwrapped(record, reader)
     return None
 
 
@@ -45,6 +44,20 @@ def paths(record: dict[str, Any], above: str = "") -> Iterator[str]:
         yield f"{above}{key}"
         if isinstance(value, dict):
             yield from paths(value, f"{above}{key}.")
+
+
+def unwrapped(record: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    """The record inside the key that may stand around it."""
+    inner = record.get(reader.unwrap) if reader.unwrap else None
+    return inner if isinstance(inner, dict) else record
+
+
+def problem(line: str) -> str | None:
+    """Why a line is no record; None when it is one."""
+    try:
+        return None if isinstance(json.loads(line), dict) else "not a JSON object"
+    except ValueError:
+        return "not valid JSON"
 
 
 def one_a_line(path: Path, reader: Reader, work: Path) -> Path:

@@ -21,6 +21,7 @@ from pipelines.recognise import Header, header
 from warehouse.errors import InputRefused
 
 BATCH = 65_536  # records; bounds the memory of a load, whatever the file's size
+NOTHING = "{}"  # stands for a blank line: a record without a cell
 LONGEST_RECORD = 200  # lines that one quoted record may span before it counts as torn
 
 
@@ -192,22 +193,34 @@ def _json(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFrame
 
 def _decoded_lines(batch: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     line = pl.col("line").str.strip_chars("\ufeff \t\r")
-    batch = batch.with_columns(
-        pl.when(line.str.len_bytes() > 0).then(line).otherwise(pl.lit("{}")).alias("line")
+    filled = pl.when(line.str.len_bytes() > 0).then(line).otherwise(pl.lit(NOTHING))
+    batch = batch.with_columns(filled.alias("line"), pl.lit(None, pl.String).alias("torn"))
+    try:
+        return _decoded(batch, profile)
+    except pl.exceptions.PolarsError:
+        whole = _torn_marked(batch)
+    try:
+        return _decoded(whole, profile)
+    except pl.exceptions.PolarsError:  # an object where text should be, or the reverse
+        return _decoded_singly(whole, profile)
+
+
+def _torn_marked(batch: pl.DataFrame) -> pl.DataFrame:
+    """Lines that are no JSON object become empty ones with the reason beside them."""
+    torn = [json_lines.problem(line) for line in batch["line"]]
+    batch = batch.with_columns(pl.Series("torn", torn, pl.String))
+    return batch.with_columns(
+        pl.when(pl.col("torn").is_null()).then("line").otherwise(pl.lit(NOTHING)).alias("line")
     )
+
+
+def _decoded(batch: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     unwrap = profile.reader.unwrap
     bare = _schema(profile.used)
     schema = pl.Struct({unwrap: bare, **dict(bare)}) if unwrap else bare
-    try:
-        records = batch.select(pl.col("line").str.json_decode(schema).alias("record"))["record"]
-    except pl.exceptions.PolarsError:
-        return _decoded_singly(batch, profile)
+    record = batch.select(pl.col("line").str.json_decode(schema).alias("record"))
     columns = [_field(path, unwrap, bare).alias(path) for path in profile.used]
-    return (
-        records.to_frame()
-        .select(columns)
-        .with_columns(batch["row_number"], pl.lit(None, pl.String).alias("torn"))
-    )
+    return record.select(columns).with_columns(batch["row_number"], batch["torn"])
 
 
 def _schema(paths: tuple[str, ...]) -> pl.Struct:
@@ -250,21 +263,11 @@ def _walked(node: pl.Expr, path: str) -> pl.Expr:
 
 
 def _decoded_singly(batch: pl.DataFrame, profile: Profile) -> pl.DataFrame:
-    """Record by record, so that one torn line costs itself and no other."""
+    """Record by record, so that one of an odd shape costs itself and no other."""
     columns: dict[str, list[str | None]] = {path: [] for path in profile.used}
-    torn: list[str | None] = []
     for line in batch["line"]:
-        try:
-            record = json_lines.json.loads(line)
-            problem = None if isinstance(record, dict) else "not a JSON object"
-        except ValueError:
-            record, problem = {}, "not valid JSON"
-        inner = record.get(profile.reader.unwrap) if isinstance(record, dict) else None
-        record = inner if isinstance(inner, dict) else record
-        torn.append(problem)
+        record = json_lines.unwrapped(json_lines.json.loads(line), profile.reader)
         for path, cells in columns.items():
             cells.append(json_lines.cell(record, path))
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(profile.used, pl.String)
-    return pl.DataFrame(columns, schema=schema).with_columns(
-        batch["row_number"], pl.Series("torn", torn, pl.String)
-    )
+    return pl.DataFrame(columns, schema=schema).with_columns(batch["row_number"], batch["torn"])

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from warehouse.measure import measure
-
 from expectations import judge
 from pipelines.declared import profiles
 from pipelines.exports import STANDS, found
@@ -24,6 +22,7 @@ from warehouse.catalogue.kpis import catalogue
 from warehouse.connection import DatabaseError, writing
 from warehouse.errors import InputRefused, NotPublished
 from warehouse.home import Home
+from warehouse.measure import measure
 from warehouse.verdicts import Judged, store
 
 

@@ -50,9 +50,13 @@ class Staging:
         self._known = set(database.rows("select source_id, sha256 from load_file"))
         self._first_file = (newest or 0) + 1
         self._next_file = self._first_file
-        self._touched: set[str] = set()
+        self._written: set[str] = set()
         self._batches = 0
         self.files: list[FileEntry] = []
+
+    @property
+    def _touched(self) -> set[str]:
+        return self._written - {"quarantine"}
 
     def known(self, source_id: str, sha256: str) -> bool:
         """Whether these very bytes are in the build already, for that source."""
@@ -83,24 +87,29 @@ class Staging:
         for name, frame in found.items():
             if frame.is_empty():
                 continue
-            self._touched.add(name)
-            self._batches += 1
-            place = self._folder / name
-            place.mkdir(parents=True, exist_ok=True)
-            frame.with_columns(
-                source_id=pl.lit(entry.source_id),
-                src_file=pl.lit(entry.file_id, pl.Int32),
-            ).write_parquet(place / f"{self._batches:06}.parquet", compression="lz4")
+            self._write(
+                name,
+                frame.with_columns(
+                    source_id=pl.lit(entry.source_id), src_file=pl.lit(entry.file_id, pl.Int32)
+                ),
+            )
 
     def quarantine(self, entry: FileEntry, rows: pl.DataFrame) -> None:
         """Keep rows that could not be conformed: row_number, reason, record."""
         if rows.height:
-            with self._database.offered("batch", rows):
-                self._database.run(
-                    "insert into quarantine by name select ?::integer as file_id, "
-                    "? as source_id, * from batch",
-                    [entry.file_id, entry.source_id],
-                )
+            self._write(
+                "quarantine",
+                rows.with_columns(
+                    source_id=pl.lit(entry.source_id), file_id=pl.lit(entry.file_id, pl.Int32)
+                ),
+            )
+
+    def _write(self, name: str, frame: pl.DataFrame) -> None:
+        self._written.add(name)
+        self._batches += 1
+        place = self._folder / name
+        place.mkdir(parents=True, exist_ok=True)
+        frame.write_parquet(place / f"{self._batches:06}.parquet", compression="lz4")
 
     def settle(self) -> None:
         """Let the newest record of each key win, then account for every record of every file.
@@ -110,11 +119,12 @@ class Staging:
         """
         database = self._database
         database.run("create or replace temp table lost (src_file integer, src_row integer)")
-        for name in sorted(self._touched):
+        for name in sorted(self._written):
             database.run(
                 f"insert into {name} by name select * from read_parquet(?)",
                 [f"{self._folder / name}/*.parquet"],
             )
+        for name in sorted(self._touched):
             self._supersede(tables()[name])
         fallen = self._fallen()
         for entry in self.files:
@@ -228,13 +238,8 @@ class Staging:
         record, so as_of is the end of that day. An event after the load cannot have happened and
         does not count.
         """
-        for source_id, (profile, tool, zone, cadence) in described.items():
-            before = self._database.rows(
-                "select profile, tool, cadence_days from source where source_id = ?", [source_id]
-            )
-            if before:
-                profile, tool = before[0][:2]
-                cadence = min(cadence, before[0][2])
+        for source_id, description in described.items():
+            profile, tool, zone, cadence = self._merged(source_id, description)
             newest = self._newest(source_id)
             self._database.run("delete from source where source_id = ?", [source_id])
             self._database.run(
@@ -244,17 +249,26 @@ class Staging:
                 [source_id, profile, tool, zone, newest, cadence],
             )
 
+    def _merged(self, source_id: str, now: tuple[str, str, str, int]) -> tuple[str, str, str, int]:
+        before = self._database.rows(
+            "select profile, tool, cadence_days from source where source_id = ?", [source_id]
+        )
+        if not before:
+            return now
+        [(profile, tool, cadence)] = before
+        return profile, tool, now[2], min(now[3], cadence)
+
     def _newest(self, source_id: str) -> datetime | None:
         dated = [
-            (t.name, column)
-            for t in tables().values()
-            for column in (t.event, "source_updated_at")
+            (table.name, f"{column} + 1" if table.types[column] == "DATE" else column)
+            for table in tables().values()
+            for column in (table.event, "source_updated_at")
             if column
         ]
         parts = " union all ".join(
-            f"select max({column}) filter (where {column} <= now()) as at_ from {name} "
-            "where source_id = $1"
-            for name, column in dated
+            f"select max(({moment})::timestamptz) filter (where {moment} <= now()) as at_ "
+            f"from {name} where source_id = $1"
+            for name, moment in dated
         )
         newest: datetime | None = self._database.value(
             f"select max(at_) from ({parts})", [source_id]
