@@ -3,11 +3,13 @@
 import re
 import shutil
 import subprocess
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.house import imports, tree
 
 LOG = 'echo "$0 $*" >>"$CARE_LOG"\n'
 PYTHON = f"""#!/bin/sh
@@ -25,6 +27,10 @@ case "$1" in
 venv) mkdir -p .venv/bin && cp "$CARE_BIN/python3" .venv/bin/python ;;
 esac
 """
+NEVER_IMPORTED = {  # requirements.txt says of each what it does without being imported
+    *("pyarrow", "pytz", "tzdata", "cryptography", "duckdb-extensions", "duckdb-extension-httpfs"),
+    *("duckdb-engine", "pytest-xdist", "ruff", "mypy"),
+}
 TOOLS = ("sh", "cat", "cksum", "rm", "mkdir", "cp", "dirname", "id", "env", "mktemp")
 
 
@@ -218,6 +224,23 @@ def pins(name: str) -> dict[str, str]:
 def test_the_lock_holds_every_direct_dependency_at_its_version():
     direct, locked = pins("requirements.txt"), pins("requirements.lock")
     assert {name: locked.get(name) for name in direct} == direct
+
+
+def imported() -> set[str]:
+    """Names of the distributions that the rooms and the tests import."""
+    found = set()
+    for _, module in tree.modules(ROOT, tests=True):
+        found |= {name.split(".")[0] for _, name in imports.imports(module)}
+    known = packages_distributions()
+    return {known[name][0].lower().replace("_", "-") for name in found if name in known}
+
+
+def test_every_package_that_is_imported_is_a_direct_dependency():
+    assert sorted(imported() - set(pins("requirements.txt"))) == []
+
+
+def test_every_direct_dependency_is_imported_or_works_without():
+    assert sorted(set(pins("requirements.txt")) - imported() - NEVER_IMPORTED) == []
 
 
 def test_every_line_of_the_lock_is_a_pin_and_names_no_address():

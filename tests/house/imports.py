@@ -69,7 +69,7 @@ def check(root: Path) -> list[str]:
         name = path.split("/")[0].removesuffix(".py")
         if name not in TABLE:
             continue  # a loose module at the top is what the layout rule reports
-        for line, imported in _imports(module, path):
+        for line, imported in imports(module, path):
             reason = _refused(TABLE[name], name, path, imported.split(".")[0])
             if reason:
                 found.append(f"{path}:{line}: {reason}")
@@ -91,7 +91,8 @@ def _refused(room: Room, name: str, path: str, imported: str) -> str:
     return ""
 
 
-def _imports(module: ast.Module, path: str) -> Iterator[tuple[int, str]]:
+def imports(module: ast.Module, path: str = "") -> Iterator[tuple[int, str]]:
+    """Every import of a module as (line, dotted name), calls that import by name included."""
     for node in ast.walk(module):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
