@@ -155,6 +155,13 @@ def test_a_calendar_that_would_be_wrong_is_refused(country, subdivision, reason)
         Calendar("Europe/London", country, subdivision)
 
 
-def test_hours_that_close_before_they_open_are_refused() -> None:
+@pytest.mark.parametrize("opens", [time(17), time(9)])
+def test_hours_that_do_not_close_after_they_open_are_refused(opens) -> None:
     with pytest.raises(InputRefused, match="business hours"):
-        Calendar("Europe/London", hours=(time(17), time(9)))
+        Calendar("Europe/London", hours=(opens, time(9)))
+
+
+def test_a_site_can_close_at_midnight() -> None:
+    late = Calendar("Europe/London", "GB", "ENG", hours=(time(22), time(0)))
+    day = london("2026-06-08"), london("2026-06-09 12:00")
+    assert business_seconds(*day, late) == 2 * 3600

@@ -129,6 +129,12 @@ def test_seven_rising_points_are_a_trend_and_a_tie_or_a_gap_breaks_it() -> None:
     assert at_last([46.0, 47.0, 48.0, None, 49.0, 50.0, 51.0, 52.0]) == set()
 
 
+def test_values_that_differ_by_rounding_alone_are_a_tie() -> None:
+    shares = Limits(0.3, 0.0, 0.9, 0.1, 0.7, 24, 0, trial=False)
+    assert 0.1 + 0.2 > 0.3
+    assert at_last([0.1, 0.2, 0.25, 0.3, 0.1 + 0.2, 0.4, 0.5, 0.6], shares) == set()
+
+
 def test_a_point_shared_by_two_trends_has_the_direction_of_the_one_to_its_right() -> None:
     peak = [47.0, 48.0, 49.0, 50.0, 51.0, 52.0, 53.0, 52.0, 51.0, 50.0, 49.0, 48.0, 47.0]
     directions = [found["trend"] for found in special_causes(peak, WIDE)]
@@ -168,7 +174,7 @@ def test_a_point_beyond_three_sigma_counts_for_two_of_three_as_worded_in_2023() 
 def test_the_state_follows_the_better_side(last: float, better: Better, state: str) -> None:
     verdict = variation([50.0, last], WIDE, better)
     assert verdict.state == state
-    assert verdict.judgements[-1] == state.split("_")[0]
+    assert verdict.judgements[-1] == state.split("_", maxsplit=1)[0]
 
 
 def test_improvement_and_concern_at_the_last_point_are_mixed_and_both_are_named() -> None:

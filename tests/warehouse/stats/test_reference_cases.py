@@ -1,0 +1,154 @@
+"""Every reference case that a method here claims to reproduce, and by name those that none does.
+
+The cases were computed by independent programs (R packages, QuantLib) or published; each file says
+by which. CARE_REFERENCE_CASES names another folder of them.
+"""
+
+import importlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.warehouse.stats.reference_runners import RUNNERS, Case
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "reference_cases"
+
+# Not built yet: the method, and where it will be found once it is. Its cases are skipped, visibly.
+NOT_BUILT = {
+    "p_chart": "control_limits.p_limits",
+    "pp_chart": "control_limits.laney_limits",
+    "u_chart": "control_limits.u_limits",
+    "up_chart": "control_limits.laney_limits",
+    "proportion_ci_fpc": "intervals.wilson_of_population",
+    "nps_difference": "intervals.nps_difference",
+    "sample_size_proportion": "sampling.least_n",
+    "survey_weighting": "sampling.rake",
+    "kaplan_meier": "survival.kaplan_meier",
+    "log_rank": "survival.log_rank",
+    "funnel_standardised_ratio": "outliers.ratio_funnel",
+    "benjamini_hochberg": "outliers.false_discoveries",
+    "empirical_bayes_beta_binomial": "outliers.shrunken",
+    "relative_risk": "outliers.relative_risk",
+    "mantel_haenszel_or": "outliers.mantel_haenszel",
+    "heatmap_cells": "outliers.heat_map",
+    "kitagawa_one_dimension": "decomposition.kitagawa",
+    "das_gupta_cross_classified": "decomposition.das_gupta",
+    "das_gupta": "decomposition.das_gupta",
+    "its_ols_newey_west": "effectiveness.step",
+    "its_step_ar1_ml": "effectiveness.step",
+    "its_quasi_poisson": "effectiveness.quasi_poisson",
+    "its_quasi_poisson_seasonal": "effectiveness.quasi_poisson",
+    "two_proportions": "effectiveness.two_shares",
+    "quasi_binomial_before_after": "effectiveness.quasi_binomial",
+    "permutation_two_sample": "effectiveness.permutation",
+    "forecast_mean_of_next_k": "attainability.chance",
+    "required_run_rate": "attainability.required_rate",
+    "repeat_contact_fcr": "repeats.first_contact_resolution",
+    "erlang_c": "staffing.erlang_c",
+    "erlang_c_unstable": "staffing.erlang_c",
+    "erlang_c_required_agents": "staffing.required_agents",
+    "erlang_a": "staffing.erlang_a",
+    "service_level_variants": "staffing.service_levels",
+    "contact_kpis": "staffing.contact_kpis",
+    "pareto": "pareto.vital_few",
+    "turnaround_with_open_cases": "survival.turnaround",
+}
+
+# Fields of `expected` that are no part of the method as built, and why.
+NOT_RETURNED = {
+    "proportion_ci": {"agresti_coull"},  # for teaching only
+    "nps": {"nps", "variance_trinomial", "se_points", "adjusted_wald_centre", "wald", "t_interval"},
+    "percentile_ci": {"quantile_type6", "rank_lower", "rank_upper"},
+    "funnel_proportion": {  # the multiplicative variant, which is not the default
+        "naive_z", "naive_winsorised_phi", "multiplicative_z", "two_sided_p_multiplicative",
+    },
+    "funnel_binomial_limits": {"approx95_lo", "approx95_up", "approx998_lo", "approx998_up"},
+    "robust_z_mad": {"mad_scaled"},
+    "working_day_deadline": {"deadline_receipt_rolled_to_next_working_day"},  # convention B
+}  # fmt: skip
+
+
+def read_cases() -> list[Case]:
+    named = os.environ.get("CARE_REFERENCE_CASES")
+    files = sorted((Path(named) if named else FOLDER).glob("[0-9]*.json"))
+    return [case for file in files for case in json.loads(file.read_text("utf-8"))["cases"]]
+
+
+CASES = read_cases()
+
+
+def differences(found: Any, expected: Any, tolerance: dict[str, float], where: str) -> list[str]:
+    """Every place where `found` is not `expected`, within abs + rel * |expected|."""
+    if isinstance(expected, dict):
+        if not isinstance(found, dict) or found.keys() != expected.keys():
+            return [f"{where}: {found!r} has other fields than {expected!r}"]
+        inside = [(found[key], expected[key], f"{where}.{key}") for key in expected]
+    elif isinstance(expected, list):
+        if not isinstance(found, list) or len(found) != len(expected):
+            return [f"{where}: {found!r} is not as long as {expected!r}"]
+        inside = [(found[i], value, f"{where}[{i}]") for i, value in enumerate(expected)]
+    else:
+        return [] if same(found, expected, tolerance) else [f"{where}: {found!r}, not {expected!r}"]
+    return [line for a, b, at in inside for line in differences(a, b, tolerance, at)]
+
+
+def same(found: Any, expected: Any, tolerance: dict[str, float]) -> bool:
+    exact = isinstance(expected, bool | str) or expected is None
+    if exact or isinstance(found, bool | str) or found is None:
+        return type(found) is type(expected) and found == expected
+    return bool(abs(found - expected) <= tolerance["abs"] + tolerance["rel"] * abs(expected))
+
+
+def rounding(published: Any) -> dict[str, float]:
+    """Half a unit of the last decimal that a published figure, or the longest of them, prints."""
+    figures = published if isinstance(published, list) else [published]
+    places = max(len(str(figure).partition(".")[2]) for figure in figures)
+    return {"abs": 0.5 * 10.0**-places * (1 + 1e-9), "rel": 0.0}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_the_case_comes_out(case):
+    method, expected = case["method"], case["expected"]
+    if method in NOT_BUILT:
+        pytest.skip(f"not built yet: {method}")
+    found = RUNNERS[method](case)
+    wrong, absent = [], set()
+    for field, value in expected.items():
+        if (name := field.removeprefix("published_")) not in found:
+            absent.add(field)
+        else:
+            tolerance = case["tolerance"] if name == field else rounding(value)
+            wrong += differences(found[name], value, tolerance, field)
+    assert wrong == []
+    assert absent == NOT_RETURNED.get(method, set()) & expected.keys()
+
+
+def test_every_method_of_the_cases_is_run_or_listed_as_not_built():
+    methods = {case["method"] for case in CASES}
+    assert methods - RUNNERS.keys() - NOT_BUILT.keys() == set()
+    assert RUNNERS.keys() & NOT_BUILT.keys() == set()
+
+
+@pytest.mark.parametrize("place", sorted(set(NOT_BUILT.values())))
+def test_the_table_of_what_is_not_built_holds_no_method_that_exists(place):
+    module, name = place.split(".")
+    try:
+        found = importlib.import_module(f"warehouse.stats.{module}")
+    except ModuleNotFoundError:
+        return
+    assert not hasattr(found, name), f"{place} exists: run its cases"
+
+
+def test_a_wrong_answer_is_noticed():
+    exact = {"abs": 0.01, "rel": 0.0}
+    assert differences([1.005, None, "a"], [1.0, None, "a"], exact, "x") == []
+    assert differences([1.02, 0, "a"], [1.0, None, "b"], exact, "x") == [
+        "x[0]: 1.02, not 1.0", "x[1]: 0, not None", "x[2]: 'a', not 'b'",
+    ]  # fmt: skip
+    assert differences({"a": 1}, {"b": 1}, exact, "x") != []
+    assert differences(1, True, exact, "x") != []
+    assert differences([1], [1, 2], exact, "x") != []
+    assert rounding([0, 0.1611]) == {"abs": pytest.approx(0.00005), "rel": 0.0}
