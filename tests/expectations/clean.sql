@@ -1,0 +1,109 @@
+-- A small build on which every check has something to look at and none fails: thirty calls a day
+-- from January to March 2025, twelve complaints a month, and two rows or so of everything else.
+
+insert into source values
+  ('shop', 'shop', 'Shop', 'Europe/London', timestamptz '2025-03-31 22:59:00+00', 31,
+   timestamptz '2025-03-31 22:59:00+00', timestamptz '2025-04-01 06:00:00+00');
+insert into load_file values
+  (1, 'shop', 'shop', 'shop.csv', 'abc', 1000, 10, 100, 97, 1, 1, 1,
+   timestamptz '2025-04-01 06:00:00+00', 'Europe/London');
+insert into exclusion values (1, 'spam', 1);
+insert into quarantine values (1, 'shop', 7, 'no time', '{}');
+
+insert into contact_leg by name
+select
+  'shop' as source_id, 1 as src_file, n as src_row, 'leg' || n as leg_id, 'contact' || n as contact_id,
+  'voice' as channel, 'inbound' as direction, 'customer' || n as customer_key, 'anna' as agent_ref,
+  began as started_at, began + interval 10 second as queued_at, began + interval 30 second as answered_at,
+  began + interval 150 second as ended_at, 10 as ivr_s, 20 as wait_s, 5 as ring_s, 90 as talk_s,
+  10 as hold_s, 20 as acw_s, 120 as handle_s, 'answered' as outcome, 4 as rating, 5 as rating_max
+from (
+  select n, timestamptz '2025-01-01 09:00:00+00' + (n // 30) * interval 1 day
+    + (n % 30) * interval 10 minute as began
+  from range(90 * 30) as numbers(n)
+);
+insert into queue_interval by name
+select
+  'shop' as source_id, 1 as src_file, n as src_row, 'interval' || n as interval_id,
+  'voice' as channel, date '2025-01-01' + n::integer as period_start_on,
+  timestamptz '2025-01-02 00:00:00+00' + n * interval 1 day as period_end_at,
+  100 as offered, 90 as answered, 6 as abandoned, 80 as answered_within, 20 as threshold_s,
+  10 as callbacks_offered, 5 as callbacks_in_time, 90 as handled, 9000 as handle_s
+from range(2) as numbers(n);
+
+insert into ticket by name
+select
+  'shop' as source_id, 1 as src_file, n as src_row, 'ticket' || n as ticket_id, 'T-' || n as ticket_number,
+  began as created_at, 'closed' as status, 2 as priority, began + interval 1 hour as first_reply_at,
+  began + interval 1 day as first_resolved_at, began + interval 2 day as resolved_at,
+  began + interval 3 day as closed_at, 1 as reply_count, 0 as reopen_count,
+  3600 as first_reply_s_calendar, 86400 as resolution_s_calendar
+from (select n, timestamptz '2025-02-03 10:00:00+00' + n * interval 1 day as began from range(2) as numbers(n));
+insert into ticket_event by name
+select
+  'shop' as source_id, 1 as src_file, ticket.src_row as src_row, 'event' || src_row as event_id, ticket_id,
+  created_at as event_at, 'created' as event_type
+from ticket;
+insert into escalation by name
+select
+  'shop' as source_id, 1 as src_file, 1 as src_row, 'escalation1' as escalation_id, 'T-1' as record_ref,
+  timestamptz '2025-02-05 10:00:00+00' as raised_at, 1 as level, 'safety' as reason,
+  timestamptz '2025-02-06 10:00:00+00' as answered_at;
+
+insert into complaint by name
+select
+  'shop' as source_id, 1 as src_file, n as src_row, 'complaint' || n as complaint_id,
+  'T-' || (n % 2) as link_ticket_id, began as received_at, 'phone' as channel, 'delivery' as category,
+  2 as severity, began + interval 1 hour as acknowledged_at, began + interval 1 day as first_response_at,
+  began + interval 2 day as resolved_at, began + interval 2 day as closed_at, 'upheld' as outcome
+from (
+  select n, timestamptz '2025-01-10 12:00:00+00' + (n // 12) * interval 31 day
+    + (n % 12) * interval 1 day as began
+  from range(36) as numbers(n)
+);
+
+insert into survey_response by name
+select
+  'shop' as source_id, 1 as src_file, n as src_row, 'response' || n as response_id, 'survey' as survey_id,
+  began as started_at, began + interval 300 second as submitted_at, 300 as duration_s,
+  'complete' as completeness, false as is_test, 1 as weight,
+  nullif('network' || n, 'network0') as network_key, nullif('place' || n, 'place0') as place_key
+from (select n, timestamptz '2025-03-03 10:00:00+00' + n * interval 1 day as began from range(4) as numbers(n));
+insert into survey_answer by name
+select
+  'shop' as source_id, 1 as src_file, n as src_row, 'response' || n as response_id, 'q1' as question_id,
+  'csat' as metric, 4 as value_num, 1 as scale_min, 5 as scale_max
+from range(4) as numbers(n);
+insert into survey_invitation by name
+select
+  'shop' as source_id, 1 as src_file, n as src_row, 'invitation' || n as invitation_id,
+  'survey' as survey_id, 'delivered' as delivery, timestamptz '2025-03-02 10:00:00+00' as sent_at,
+  timestamptz '2025-03-06 10:00:00+00' as completed_at, 'response' || n as response_id
+from range(4) as numbers(n);
+
+insert into quality_evaluation by name
+select
+  'shop' as source_id, 1 as src_file, n as src_row, 'evaluation' || n as evaluation_id,
+  timestamptz '2025-03-05 10:00:00+00' as evaluated_at, 'anna' as agent_ref, 88 as score_pct,
+  'final' as status, false as is_calibration
+from range(2) as numbers(n);
+insert into quality_item by name
+select
+  'shop' as source_id, 1 as src_file, n as src_row, 'evaluation' || n as evaluation_id, 'greeting' as item_id,
+  3 as points, 4 as max_points
+from range(2) as numbers(n);
+
+insert into agent by name
+select
+  'shop' as source_id, 1 as src_file, 1 as src_row, 'a1' as agent_id, 'Anna' as agent_name,
+  date '2020-01-01' as employment_start_on, date '2030-01-01' as employment_end_on;
+insert into agent_assignment by name
+select
+  'shop' as source_id, 1 as src_file, 1 as src_row, 'a1' as agent_id, 'north' as team,
+  date '2020-01-01' as valid_from_on, date '2024-06-30' as valid_to_on;
+insert into agent_alias by name
+select 'shop' as source_id, 1 as src_file, 1 as src_row, 'anna' as agent_ref, 'a1' as agent_id;
+insert into training_record by name
+select
+  'shop' as source_id, 1 as src_file, 1 as src_row, 'a1' as agent_id, 'refresher' as course_code,
+  date '2025-01-10' as assigned_on, date '2025-02-10' as completed_on, 90 as score_pct;

@@ -1,0 +1,112 @@
+"""Great Expectations does what this house needs of it, and nothing that it must not do."""
+
+import os
+import socket
+from dataclasses import replace
+
+import pytest
+
+from expectations import checks, engine, judged
+from warehouse.connection import reading, writing
+from warehouse.errors import CatalogueRefused
+
+FAULTS = """
+update contact_leg set ivr_s = -1 where src_row < 3;
+update contact_leg set channel = 'fax' where src_row < 4;
+update contact_leg set contact_id = null where src_row < 5;
+update contact_leg set ended_at = started_at - interval 1 second where src_row < 6;
+update contact_leg set leg_id = 'leg7' where src_row in (8, 9)
+"""
+FAILED = {
+    "contact_leg_menu_not_negative": 3,
+    "contact_leg_channel_listed": 4,
+    "contact_leg_contact_known": 5,
+    "contact_leg_end_after_start": 6,
+    "contact_leg_key_unique": 3,
+}
+
+
+def counted_by_the_library(path, check):
+    source = engine.staged(path)
+    batch = (
+        source.add_table_asset(check.table, table_name=check.table)
+        .add_batch_definition_whole_table("whole")
+        .get_batch()
+    )
+    result = batch.validate(engine._expectation(check), result_format="SUMMARY")
+    source.get_execution_engine().end()
+    source.get_engine().dispose()
+    return result.result["unexpected_count"]
+
+
+@pytest.mark.parametrize("check_id", FAILED)
+def test_the_library_and_the_stored_query_count_the_same_rows(check_id, spoilt):
+    path = spoilt(FAULTS)
+    check = next(check for check in checks() if check.id == check_id)
+    with reading(path) as database:
+        by_query = database.value(f"select count(*) from ({check.sql})")
+
+    assert (counted_by_the_library(path, check), by_query) == (FAILED[check_id],) * 2
+
+
+def test_these_forms_are_all_that_declarations_use():
+    tried = {check.expectation for check in checks() if check.id in FAILED}
+    assert tried == {check.expectation for check in checks()} - {""}
+
+
+def test_an_exception_inside_the_library_is_an_error_of_ours(clean):
+    """The library reports it as a failed expectation: a bad query would look like bad data."""
+    check = next(check for check in checks() if check.id == "ticket_counts_not_negative")
+    broken = replace(check, sql="select * from ticket where error('no such luck')")
+
+    with pytest.raises(CatalogueRefused) as refused:
+        engine.outcomes(clean, {"ticket": [broken]})
+
+    assert refused.value.what == "Cannot judge check 'ticket_counts_not_negative' over 'ticket'"
+    assert "no such luck" in refused.value.found
+    assert refused.value.remedy == "Correct expectations/tickets.toml."
+
+
+def test_an_exception_inside_an_expectation_class_is_an_error_of_ours(clean):
+    check = next(check for check in checks() if check.id == "ticket_priority_in_range")
+    broken = replace(check, arguments={"column": "no_such_column", "min_value": 0})
+
+    with pytest.raises(CatalogueRefused, match="no_such_column"):
+        engine.outcomes(clean, {"ticket": [broken]})
+
+
+def test_an_error_still_releases_the_file(spoilt):
+    path = spoilt("select 1")
+    check = next(check for check in checks() if check.id == "ticket_counts_not_negative")
+    with pytest.raises(CatalogueRefused):
+        engine.outcomes(
+            path, {"ticket": [replace(check, sql="select * from ticket where error('x')")]}
+        )
+
+    with writing(path) as database:
+        database.run("delete from ticket")
+        assert database.value("select count(*) from ticket") == 0
+
+
+def test_braces_in_a_query_are_the_query_s_own(spoilt):
+    path = spoilt("update ticket set status_raw = '{batch}' where src_row = 1")
+    check = next(check for check in checks() if check.id == "ticket_counts_not_negative")
+    braced = replace(check, sql="select * from ticket where status_raw = '{batch}'")
+
+    (verdict,) = judged([braced], path, "b")
+
+    assert (verdict.passed, verdict.rows_failed) == (False, 1)
+
+
+def test_nothing_is_printed_and_nothing_is_sent(clean, capfd, monkeypatch):
+    """Progress bars and usage statistics are on in the library unless they are turned off."""
+    sent = []
+    monkeypatch.setattr(socket.socket, "connect", lambda self, address: sent.append(address))
+    check = next(check for check in checks() if check.id == "ticket_counts_not_negative")
+
+    engine.outcomes(clean, {"ticket": [check]})
+
+    assert capfd.readouterr() == ("", "")
+    assert sent == []
+    assert os.environ["GX_ANALYTICS_ENABLED"] == "False"
+    assert engine.context().config.analytics_enabled is False
