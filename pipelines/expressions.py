@@ -83,7 +83,8 @@ def compiled(spec: Spec, natural: str, context: Context) -> Compiled:
     kind = spec.get("as", natural)
     raw, checks = _raw(spec, kind, context)
     if "pattern" in spec:
-        raw = raw.str.extract(spec["pattern"], 1)
+        raw, extra = _extracted(raw, spec)
+        checks += extra
     if "split" in spec:
         raw = raw.str.split(spec["split"]).list.first()
     if "map" in spec:
@@ -172,13 +173,25 @@ def _case(spec: Spec, kind: str, context: Context) -> tuple[pl.Expr, tuple[Check
 
 
 def _template(spec: Spec, context: Context) -> pl.Expr:
-    found = re.search(spec.get("file", "()"), context.file_name)
-    text = spec["template"].replace("{file}", found.group(1) if found else "")
+    text = spec["template"]
+    if "file" in spec:
+        found = re.search(spec["file"], context.file_name)
+        if not found:
+            return pl.lit(None, pl.String)
+        text = text.replace("{file}", found.group(1))
     pieces = re.split(r"({[^{}]+})", text)
     parts = [
         pl.col(piece[1:-1]) if piece.startswith("{") else pl.lit(piece) for piece in pieces if piece
     ]
     return pl.concat_str(parts, ignore_nulls=False)
+
+
+def _extracted(raw: pl.Expr, spec: Spec) -> tuple[pl.Expr, tuple[Check, ...]]:
+    found = raw.str.extract(spec["pattern"], 1)
+    if spec.get("lenient"):
+        return found, ()
+    unlike = raw.is_not_null() & found.is_null()
+    return found, (Check(unlike, raw, f"does not look like {spec['pattern']}"),)
 
 
 def _mapped(raw: pl.Expr, spec: Spec, context: Context) -> tuple[pl.Expr, tuple[Check, ...]]:
