@@ -6,7 +6,6 @@ config, navigation for this viewer, and what is said when a page cannot be shown
 """
 
 import importlib
-import logging
 import os
 import sys
 import threading
@@ -21,13 +20,17 @@ from pages import NAVIGATION
 HERE = Path(__file__).resolve()
 PORT = 8501
 LOCAL = "127.0.0.1"
-WARM = ("warehouse.answers.scorecard", "pages.parts.blocks", "pages.charts.trend")
+NO_SIGN_IN = (
+    "Care Review has no sign-in yet, so it serves this machine only. Start it with "
+    "`python app.py`, or with `--server.address 127.0.0.1`."
+)
+WARM = ("warehouse.answers.scorecard", "pages.parts.states", "pages.charts.trend")
 
 
 def is_local(address: str | None) -> bool:
     """Whether only this machine can reach the address; none given means every interface."""
     try:
-        return address == "localhost" or ip_address(address or "0.0.0.0").is_loopback  # noqa: S104
+        return address == "localhost" or ip_address(address or "0.0.0.0").is_loopback
     except ValueError:
         return False
 
@@ -69,12 +72,13 @@ def _warm() -> None:
 
 def frame() -> None:
     """Draw the page that the address names, for the viewer who asks."""
-    from pages.parts import blocks, reads
+    from pages.parts import blocks, reads, states
 
-    st.set_page_config(page_title="Care Review", page_icon=blocks.emblem(), layout="wide")
+    emblem = HERE.parent / "pages/charts/icons/variation-improvement-high.svg"
+    st.set_page_config(page_title="Care Review", page_icon=emblem, layout="wide")
     st.logo(blocks.wordmark(), size="small")
     if not is_local(st.get_option("server.address")):
-        blocks.refused_address()
+        st.error(NO_SIGN_IN, icon=":material/block:")
         st.stop()
     chapters: dict[str, list[st.Page]] = {}
     for entry in NAVIGATION:
@@ -89,12 +93,11 @@ def frame() -> None:
                 )
             )
     page = st.navigation(chapters, position="top")
-    with blocks.guarded(page.title):
+    with states.guarded(page.title):
         page.run()
 
 
 if runtime.exists():
-    logging.getLogger("streamlit.runtime.state.session_state_proxy").setLevel(logging.ERROR)
     frame()
 elif __name__ == "__main__":
     sys.exit(launch())

@@ -12,6 +12,7 @@ from pages.parts import wording
 from warehouse.answers.shapes import CohortPoint, Funnel
 
 HEIGHT = 420
+CLEAR = 0.04  # of the axis: a name nearer than this to a line stands above it
 TOP, BOTTOM = 12, 60
 
 
@@ -151,7 +152,10 @@ def named(answer: Funnel) -> list[CohortPoint]:
 
 def _names(drawn: go.Figure, answer: Funnel, ink: look.Tokens) -> None:
     most = max((n for n, *_ in answer.band), default=1.0)
+    low, high = span(answer)
+    lines = [v for v in (answer.centre, answer.target) if v is not None]
     for point in named(answer):
+        crossed = any(abs((point.value or 0) - v) < CLEAR * (high - low) for v in lines)
         left = point.n > 0.7 * most
         value = wording.amount(point.value, answer.kpi.unit, point.n)
         plain = point.mark == "common"
@@ -163,5 +167,6 @@ def _names(drawn: go.Figure, answer: Funnel, ink: look.Tokens) -> None:
             showarrow=False,
             xanchor="right" if left else "left",
             xshift=-11 if left else 11,
+            yshift=16 if crossed else 0,
             font={"color": ink.text(point.mark)},
         )

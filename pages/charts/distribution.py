@@ -145,12 +145,12 @@ def _uprights(
         reach = answer.mean + 0.2 * (axis[1] - axis[0])
         blocked = answer.target is not None and answer.mean <= answer.target < reach
         drawn.add_annotation(
-            x=max(answer.mean, answer.target or 0.0) if blocked else answer.mean,
+            x=answer.mean,
             y=0.36,
             text=f"mean {wording.amount(answer.mean, unit)}",
             showarrow=False,
-            xanchor="left",
+            xanchor="right" if blocked else "left",
             yanchor="top",
-            xshift=5,
+            xshift=-5 if blocked else 5,
             font={"color": ink.ink_3},
         )

@@ -17,8 +17,9 @@ COLUMNS = 3  # discs side by side in one cell
 
 
 class Place(NamedTuple):
-    """One risk on the map: its number, its score (each 1–5), what hovering says, and its ring."""
+    """One risk on the map: id, short number, score (each 1–5), what hovering says, its ring."""
 
+    risk_id: str
     number: str
     likelihood: int
     consequence: int
@@ -36,7 +37,7 @@ class Scale(NamedTuple):
 
 
 def figure(places: Sequence[Place], scale: Scale, theme: str) -> go.Figure:
-    """The map; `customdata` of a disc is its index in `places`."""
+    """The map; `customdata` of a disc is its risk's id."""
     ink = look.tokens(theme)
     drawn = look.blank(theme, HEIGHT, margin={"l": 104, "r": 8, "t": 12, "b": 56})
     ramp = [[i / (STEPS - 1), colour] for i, colour in enumerate(ink.risk)]
@@ -73,7 +74,7 @@ def figure(places: Sequence[Place], scale: Scale, theme: str) -> go.Figure:
 
 def alt(places: Sequence[Place], scale: Scale) -> str:
     """The map in words: how many risks, and which lie above appetite."""
-    above = [p.number for p in places if _level(scale, p) > scale.appetite]
+    above = [p.risk_id for p in places if _level(scale, p) > scale.appetite]
     said = ", ".join(above) if above else "none"
     return f"Risk map with {len(places)} open risks. Above appetite: {said}."
 
@@ -109,7 +110,7 @@ def spots(places: Sequence[Place]) -> list[tuple[float, float]]:
         for slot, index in enumerate(members):
             row, column = divmod(slot, COLUMNS)
             wide = min(COLUMNS, len(members) - row * COLUMNS)
-            x = consequence - 1 + (column - (wide - 1) / 2) * 0.3
+            x = consequence - 1 + (column - (wide - 1) / 2) * 0.34
             y = likelihood - 1 - (row - (rows - 1) / 2) * 0.36
             spots[index] = (round(x, 3), round(y, 3))
     return spots
@@ -130,7 +131,7 @@ def _discs(drawn: go.Figure, places: Sequence[Place], ink: look.Tokens) -> None:
         },
         hovertext=[place.words for place in places],
         hovertemplate="%{hovertext}<extra></extra>",
-        customdata=[[index] for index in range(len(places))],
+        customdata=[[place.risk_id] for place in places],
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
         name="risks",

@@ -16,6 +16,7 @@ from warehouse.stats.control_limits import Limits
 
 ICONS = Path(__file__).with_name("icons")
 WIDTH, HEIGHT, PAD = 106, 28, 4
+MARKS = 12  # builds in the history of a check
 WORDS = {
     "common": "Common cause",
     "improvement_high": "Improvement, high",
@@ -55,6 +56,13 @@ def variation(state: str) -> str:
 def assurance(state: str) -> str:
     """The icon's name for a state of assurance."""
     return "assurance-" + state.replace("_", "-")
+
+
+@cache
+def inline(name: str, size: int) -> str:
+    """An icon of `size` px for running text."""
+    svg = icon(name).replace('width="32" height="32"', f'width="{size}" height="{size}"', 1)
+    return address(svg)
 
 
 @cache
@@ -109,6 +117,24 @@ def sparkline(
     month = months[last]
     body += _mark(month, x(last), y(month.value or 0.0), ink)
     return address(_canvas(width, height, body))
+
+
+def history(passed: Sequence[bool | None], theme: str, width: int = 134) -> str:
+    """One mark a build, newest last: filled square passed, diamond failed, open square not run."""
+    ink = look.tokens(theme)
+    body = ""
+    for slot, state in enumerate(passed[-MARKS:]):
+        x, y = 1 + slot * 11, HEIGHT / 2 - 4
+        if state is None:
+            body += (
+                f'<rect x="{x + 0.6}" y="{y + 0.6}" width="7" height="7" rx="1.2" fill="none" '
+                f'stroke="{ink.edge}" stroke-width="1.2"/>'
+            )
+        elif state:
+            body += f'<rect x="{x}" y="{y}" width="8" height="8" rx="1.2" fill="{ink.common}"/>'
+        else:
+            body += f'<path d="M{x + 4} {y - 1}l5 5l-5 5l-5 -5z" fill="{ink.concern}"/>'
+    return address(_canvas(width, HEIGHT, body))
 
 
 def _runs(months: Sequence[Month]) -> list[list[int]]:

@@ -5,6 +5,7 @@ no-break space before a unit; the minus is U+2212; durations in s under two minu
 what is not known is an en dash and never 0.
 """
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,9 +15,16 @@ from warehouse.catalogue.kpis import Kpi
 NONE = "–"
 NARROW = "\u202f"
 SMALL_N = 100  # below it a decimal of a percentage promises more than there is
+MARKDOWN = re.compile(r"([\\`*_\[\]<>{}~$#|]|:(?=\w)|(?<=-)-|-(?=>)|!(?=\[))")
 SIGNS = {"<": "<", "<=": "≤", "≤": "≤", ">": ">", ">=": "≥", "≥": "≥", "=": "="}
+SUFFIXES = {"_s": "s", "_minutes": "min", "_percent": "%", "_at": "UTC"}
 STEPS = ((1.0, "s"), (60.0, "min"), (3600.0, "h"), (86400.0, "d"))
 LIMITS = (120.0, 7200.0, 172800.0)  # seconds from which the next larger unit reads better
+
+
+def plain(text: str) -> str:
+    """Text from data or answers as it stands: nothing in it is read as markdown."""
+    return MARKDOWN.sub(r"\\\1", text)
 
 
 def amount(value: float | None, unit: str, n: int | None = None) -> str:
@@ -40,6 +48,13 @@ def parts(value: float, unit: str, n: int | None = None) -> tuple[str, str]:
     if unit == "count":
         return decimal(value, 0), ""
     return decimal(value, 2 if abs(value) < 10 else 1), ""
+
+
+def change(value: float, unit: str) -> str:
+    """A difference of two values: shares in points, never in percent of a percentage."""
+    if unit == "share":
+        return f"{decimal(value * 100, 1)} points"
+    return amount(value, unit)
 
 
 def axis_unit(unit: str, largest: float) -> tuple[float, str]:
@@ -69,6 +84,14 @@ def interval(low: float | None, high: float | None, unit: str, n: int | None = N
     return f"{first} – {second}{NARROW}{other}" if other else f"{first} – {second}"
 
 
+def bare_interval(low: float | None, high: float | None, unit: str, n: int | None = None) -> str:
+    """An interval for a column whose neighbour carries the unit: `5.6 – 6.2`."""
+    if low is None or high is None:
+        return NONE
+    (first, one), (second, other) = parts(low, unit, n), parts(high, unit, n)
+    return f"{first} – {second}" if one == other else interval(low, high, unit, n)
+
+
 def target(kpi: Kpi, value: float | None = None) -> str:
     """A target with its sign first: `< 5 %`; the catalogue's unless another value is given."""
     value = kpi.target if value is None else value
@@ -93,6 +116,13 @@ def figure(month: Month | None, unit: str) -> str:
         return "fewer than 5"
     mark = "P " if month.status == "provisional" and month.value is not None else ""
     return mark + amount(month.value, unit, month.n)
+
+
+def quantity(value: float | None) -> str:
+    """A sum of cases or seconds without needless decimals."""
+    if value is None:
+        return NONE
+    return decimal(value, 0 if value == int(value) else 1)
 
 
 def month_name(day: date | None) -> str:
@@ -121,3 +151,34 @@ def days(value: float | None) -> str:
 def counted(number: int, one: str, several: str = "") -> str:
     """`1 risk`, `3 risks`."""
     return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def words(name: str) -> str:
+    """A name out of the catalogue as words: `customer_segment` → `customer segment`."""
+    return name.replace("_", " ")
+
+
+def scope(source: str, dimension: str = "", member: str = "") -> str:
+    """Whom a figure is about."""
+    said = [f"source {source}" if source else "all sources"]
+    if dimension and member:
+        said.append(f"{words(dimension)} {member}")
+    return ", ".join(said)
+
+
+def short_hash(digest: str) -> str:
+    """The ends of a hash, enough to compare by eye; the ledger's first is all zeros."""
+    return f"{digest[:4]}…{digest[-4:]}"
+
+
+def capital(text: str) -> str:
+    """The first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def column(name: str) -> str:
+    """A column's name as words, its unit after a comma: `wait_s` → `wait, s`."""
+    for suffix, unit in SUFFIXES.items():
+        if name.endswith(suffix):
+            return f"{words(name.removesuffix(suffix))}, {unit}"
+    return words(name)

@@ -1,0 +1,104 @@
+"""The scorecard's panels and, for phones, one card a KPI."""
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from pages.charts import sparkline
+from pages.parts import blocks, inputs, scoring, wording
+from warehouse.answers.shapes import ScoreRow
+
+LISTED = 6  # KPIs in the panel; the others are counted
+FIRST = 4  # cards before the button that shows the others
+SPARK = (124, 60)
+
+
+def to_act_on(rows: Sequence[ScoreRow]) -> None:
+    """The KPIs that ask for a decision, worst first, each a link to its trend."""
+    due = sorted(filter(scoring.to_act_on, rows), key=scoring.weight)
+    if not due:
+        st.subheader("Nothing asks for a decision", anchor=False)
+        st.caption("No KPI is in concern, and none misses its target for good.")
+        return
+    st.subheader("To act on, worst first", anchor=False)
+    with st.container(gap="xxsmall"):
+        for row in due[:LISTED]:
+            with st.container(horizontal=True, gap="xxsmall", wrap=False):
+                st.markdown(blocks.picture(sparkline.variation(row.variation), 26), width=28)
+                with st.container(gap=None):
+                    blocks.link("trends", row.kpi.label, kpi=row.kpi.id)
+                    st.caption(f"&nbsp;&nbsp;{blocks.plain(scoring.why(row))}")
+    if len(due) > LISTED:
+        st.caption(f"{len(due) - LISTED} more below, each marked.")
+
+
+def grid(rows: Sequence[ScoreRow]) -> None:
+    """Variation × assurance: where the KPIs stand; orange cells ask for a decision."""
+    st.subheader(scoring.grid_title(rows), anchor=False)
+    heads = {
+        state: f"{blocks.picture(sparkline.assurance(state))}&nbsp;"
+        + sparkline.WORDS["no_verdict" if state == "none" else state].replace(" ", "&nbsp;")
+        for state in scoring.ASSURANCES
+    }
+    lines = [
+        {
+            " ": blocks.picture(scoring.FAMILY_ICONS[name], 26),
+            "  ": name.replace(" ", "&nbsp;"),
+            **{heads[state]: scoring.grid_cell(line[state], name, state) for state in heads},
+        }
+        for name, line in scoring.grid(rows).items()
+    ]
+    blocks.written(lines, "KPIs by variation and assurance")
+
+
+def listed(rows: Sequence[ScoreRow], theme: str) -> None:
+    """One card a KPI; the first few, then all at a press."""
+    every = inputs.opened("all")
+    for row in rows if every else rows[:FIRST]:
+        one(row, theme)
+    rest = len(rows) - FIRST
+    if rest > 0 and not every:
+        st.button(f"Next {rest} KPIs", width="stretch", on_click=inputs.goto, kwargs={"all": "1"})
+
+
+def one(row: ScoreRow, theme: str) -> None:
+    """Name and owner, figure, target, interval, n, sparkline, both icons with words."""
+    kpi, latest = row.kpi, row.latest
+    with st.container(border=True, gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            blocks.link("trends", kpi.label, kpi=kpi.id)
+            st.space("stretch")
+            st.caption(blocks.plain(kpi.owner or "no owner"), width="content")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.container(gap=None, width="content"):
+                st.metric(kpi.label, wording.figure(latest, kpi.unit), label_visibility="collapsed")
+                st.caption(blocks.plain(scoring.small_print(row)), width="content")
+            st.space("stretch")
+            picture = sparkline.sparkline(row.months, row.limits, theme, *SPARK)
+            st.image(picture, width=SPARK[0])
+        with st.container(horizontal=True):
+            words = blocks.picture(sparkline.variation(row.variation))
+            st.markdown(f"{words} {scoring.variation_words(row)}", width="content")
+            words = blocks.picture(sparkline.assurance(row.assurance))
+            st.markdown(f"{words} {scoring.assurance_words(row)}", width="content")
+
+
+def gaps(missing: Iterable[ScoreRow]) -> None:
+    """What is not shown above, and why."""
+    rows = list(missing)
+    if not rows:
+        return
+    blocks.part(
+        f"Not shown above: {wording.counted(len(rows), 'KPI')}",
+        "Nothing is hidden. What lacks data stands here with what it waits for.",
+    )
+    lines = [
+        {
+            "KPI": blocks.plain(row.kpi.label),
+            "Why": blocks.plain(gap),
+            "Owner": row.kpi.owner or "–",
+        }
+        for gap, group in scoring.gaps(rows).items()
+        for row in group
+    ]
+    blocks.written(lines, "KPIs without a figure, and why")

@@ -1,0 +1,216 @@
+"""What the page on data quality is made of: figures, checks, freshness, accounting, reasons."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from pages.charts import sparkline
+from pages.parts import blocks, evidence, inputs, wording
+from warehouse.answers.shapes import FileAccount, Quality, Verdict
+
+ALL_KPIS = {"": "all KPIs"}
+CHECKS_CAPTION = (
+    "Failed first. History: the last builds – filled passed, diamond failed, open not run. "
+    "Select a check for why it exists and the rows that fail it."
+)
+RANK = {"critical": 0, "warning": 1, "info": 2}
+WIDTHS = {
+    "Check": 540, "Severity": 84, "Found": 150, "Last builds": 150, "Affects": 84, "Owner": 272,
+}  # fmt: skip
+
+
+class Figure(NamedTuple):
+    """One tile: its name, figure, remark, and whether the remark is a concern."""
+
+    name: str
+    value: str
+    remark: str
+    is_concern: bool
+
+
+def figures(answer: Quality) -> list[Figure]:
+    """Checks passed by severity, rows quarantined, sources on time."""
+    found = []
+    for severity in ("critical", "warning"):
+        group = [v for v in answer.verdicts if v.severity == severity]
+        failed = sum(not v.passed for v in group)
+        remark = f"{wording.counted(failed, 'check')} failing" if failed else "none failing"
+        value = f"{len(group) - failed} of {len(group)} pass"
+        found.append(Figure(f"{severity.capitalize()} checks", value, remark, bool(failed)))
+    read = sum(account.read for account in answer.accounts)
+    held = sum(account.quarantined for account in answer.accounts)
+    share = wording.amount(held / read if read else None, "share")
+    found.append(Figure("Rows quarantined", share, f"{held:,} of {read:,}", False))
+    late = [one for one in answer.freshness if one.is_late]
+    value = f"{len(answer.freshness) - len(late)} of {len(answer.freshness)}"
+    remark = f"{wording.counted(len(late), 'source')} late" if late else "all on time"
+    return [*found, Figure("Sources on time", value, remark, bool(late))]
+
+
+def metric(figure: Figure) -> None:
+    """A tile; its remark is orange only when it is a concern."""
+    colour = "orange" if figure.is_concern else "gray"
+    st.metric(
+        figure.name, figure.value, figure.remark, delta_color=colour, delta_arrow="off", border=True
+    )
+
+
+def verdicts(answer: Quality, kpi_id: str) -> list[Verdict]:
+    """Checks that bear on a KPI (all when none is named), failed first, then by severity."""
+    found = [v for v in answer.verdicts if not kpi_id or kpi_id in v.kpis]
+    return sorted(found, key=lambda v: (v.passed, RANK[v.severity], v.label))
+
+
+def checks_title(found: list[Verdict]) -> str:
+    """How many checks fail, and the first of them."""
+    failed = [v for v in found if not v.passed]
+    if not failed:
+        return f"All {wording.counted(len(found), 'check')} pass"
+    first = failed[0].label
+    if len(failed) == 1:
+        return f"One check fails: {first[0].lower()}{first[1:]}"
+    return f"{len(failed)} of {len(found)} checks fail, first: {first[0].lower()}{first[1:]}"
+
+
+def table(found: list[Verdict], theme: str) -> None:
+    """The checks; selecting one writes it into the address."""
+    lines = [
+        {
+            "Check": v.label,
+            "Severity": v.severity.capitalize(),
+            "Found": found_words(v),
+            "Last builds": sparkline.history(v.history or (v.passed,), theme),
+            "Affects": wording.counted(len(v.kpis), "KPI") if v.kpis else "all",
+            "Owner": v.owner or wording.NONE,
+        }
+        for v in found
+    ]
+    blocks.grid(
+        lines,
+        "Checks, failed first",
+        widths=WIDTHS,
+        images=("Last builds",),
+        key="checks",
+        on_pick=lambda index: inputs.goto(check=found[index].check_id),
+        height=min(520, 38 + blocks.ROW * len(lines)),
+    )
+
+
+def found_words(verdict: Verdict) -> str:
+    """How many rows fail, of how many."""
+    if verdict.rows_failed is None:
+        return "passed" if verdict.passed else "failed"
+    return f"{wording.count(verdict.rows_failed)} of {wording.count(verdict.rows_checked)}"
+
+
+def details(verdict: Verdict) -> None:
+    """Why a check exists, the rows that fail it, and its SQL."""
+    with st.container(border=True):
+        st.subheader(blocks.plain(verdict.label), anchor=False)
+        st.markdown(blocks.plain(verdict.why))
+        state = "passed" if verdict.passed else "failed"
+        st.caption(
+            blocks.plain(
+                f"{verdict.severity.capitalize()}, {state} · table {verdict.table} · "
+                f"owner {verdict.owner or 'none'} · id {verdict.check_id}"
+            )
+        )
+        if verdict.failing:
+            lines = [{k: evidence.cell(v) for k, v in row.items()} for row in verdict.failing]
+            blocks.grid(lines, f"Rows that fail: {verdict.label}")
+            if (verdict.rows_failed or 0) > len(lines):
+                st.caption(f"The first {len(lines)} of {verdict.rows_failed:,}.")
+        with st.expander("The SQL that ran"):
+            blocks.sql(verdict.sql)
+        st.button("Close", type="tertiary", on_click=inputs.goto, kwargs={"check": ""})
+
+
+def freshness_title(answer: Quality) -> str:
+    """How many sources are late."""
+    late = sum(one.is_late for one in answer.freshness)
+    if not late:
+        return "Every source is on time"
+    return "One source is late" if late == 1 else f"{late} sources are late"
+
+
+def freshness(answer: Quality) -> None:
+    """Newest record and allowed age of each source, late ones first."""
+    order = sorted(answer.freshness, key=lambda one: (not one.is_late, one.source))
+    blocks.written(
+        [
+            {
+                "Source": blocks.plain(one.source),
+                "Newest": wording.day_name(
+                    one.newest_event_at.date() if one.newest_event_at else None
+                ),
+                "Age": wording.days(one.age_days),
+                "Allowed": wording.days(one.allowed_days),
+                " ": ":orange-badge[late]" if one.is_late else ":gray[on time]",
+            }
+            for one in order
+        ],
+        "Freshness of each source",
+    )
+
+
+def accounts(answer: Quality, source: str) -> list[FileAccount]:
+    """The files of a source, or all."""
+    return [one for one in answer.accounts if not source or one.source == source]
+
+
+def accounting(answer: Quality, source: str) -> None:
+    """Rows read, and what became of them."""
+    files = accounts(answer, source)
+    totals = [
+        ("Read", sum(one.read for one in files)),
+        ("Accepted", sum(one.accepted for one in files)),
+        ("Superseded by a newer record", sum(one.superseded for one in files)),
+        ("Excluded by the profile", sum(one.excluded for one in files)),
+        ("Quarantined", sum(one.quarantined for one in files)),
+    ]
+    blocks.facts([(name, wording.count(rows)) for name, rows in totals], "Rows by what became")
+    st.caption(f"Adds up for each of {wording.counted(len(files), 'file')}.")
+
+
+def files_title(answer: Quality, source: str) -> tuple[str, str]:
+    """Heading and caption of the table of files."""
+    number = wording.counted(len(accounts(answer, source)), "file")
+    return f"{number} in this build", "Read = accepted + superseded + excluded + quarantined"
+
+
+def files(answer: Quality, source: str) -> None:
+    """What became of every row of every file."""
+    lines: list[dict[str, str | None]] = [
+        {
+            "File": one.name,
+            "Source": one.source,
+            "Read": wording.count(one.read),
+            "Accepted": wording.count(one.accepted),
+            "Superseded": wording.count(one.superseded),
+            "Excluded": wording.count(one.excluded),
+            "Quarantined": wording.count(one.quarantined),
+            "Loaded": wording.instant(one.loaded_at),
+        }
+        for one in accounts(answer, source)
+    ]
+    figures = ("Read", "Accepted", "Superseded", "Excluded", "Quarantined")
+    blocks.grid(
+        lines, "Accounting of each file", right=figures, widths=dict.fromkeys(figures, 92),
+        height=min(460, 38 + blocks.ROW * len(lines)),
+    )  # fmt: skip
+
+
+def reasons(answer: Quality, source: str) -> bool:
+    """Reasons for which rows are not in the figures; False when there are none."""
+    found = [one for one in answer.reasons if not source or one[0] == source]
+    if not found:
+        return False
+    lines: list[dict[str, str | None]] = [
+        {"Source": name, "Reason": reason, "Rows": wording.count(rows)}
+        for name, reason, rows in sorted(found, key=lambda one: -one[2])
+    ]
+    blocks.grid(
+        lines, "Rows left out, by reason", right=("Rows",), widths={"Source": 200, "Rows": 100},
+        height=min(420, 38 + blocks.ROW * len(lines)),
+    )  # fmt: skip
+    return True

@@ -1,0 +1,124 @@
+"""What the trend page says in words: captions, verdicts, facts, numbers, how to read the chart."""
+
+from pages.charts import sparkline
+from pages.parts import wording
+from pages.parts.scoring import BETTER
+from warehouse.answers.shapes import Month, Provenance, Trend
+
+FIGURES = ("Value", "95 % interval", "Counted", "Of", "n", "Target")
+RULES = {
+    "outside_limits": "a month outside the limits",
+    "trend": "seven months rising or falling",
+    "two_of_three": "two of three months near a limit",
+    "shift": "seven months on one side of the mean",
+}
+MARKS = {"common": "", "improvement": "improvement", "concern": "concern", "change": "change"}
+TREND = (
+    "The shaded band is the process’s own range: months inside it differ by common cause, and "
+    "asking about one of them explains nothing. The limits come from all closed months that were "
+    "loaded (mean ± 2.66 mean moving ranges).\n\n"
+    "A **blue circle** is an improvement, an **orange diamond** a concern, a **violet triangle** "
+    "a change that is neither: a month outside the limits, seven in a row on one side of the mean, "
+    "seven rising or falling, or two of three near a limit.\n\n"
+    "A **hollow point** in a hatched month is provisional: its figure can still change, and no "
+    "rule looks at it. A gap is a month without data; it is not 0."
+)
+
+
+def caption(answer: Trend) -> str:
+    """The page's name and whom the figure is about."""
+    kpi, cohort = answer.kpi, answer.cohort
+    said = [
+        "Trend",
+        kpi.label,
+        wording.scope(cohort.source, cohort.dimension, cohort.member),
+        BETTER[kpi.better],
+        f"target: {kpi.target_origin}" if kpi.target is not None and kpi.target_origin else "",
+        f"owner {kpi.owner}" if kpi.owner else "no owner",
+    ]
+    return " · ".join(part for part in said if part)
+
+
+def shown_as(answer: Trend) -> str:
+    """What a point of the chart is."""
+    shaded = " Shaded: where ordinary months fall." if answer.limits else ""
+    return f"{answer.kpi.reads_as}{shaded}".strip()
+
+
+def verdicts(answer: Trend) -> list[tuple[str, str, str]]:
+    """Icon, words and reason of variation and assurance."""
+    kpi, limits, latest = answer.kpi, answer.limits, answer.latest
+    why = " and ".join(RULES.get(rule, rule) for rule in answer.rules)
+    if answer.variation in ("trial", "none"):
+        why = "limits need 6 months, a verdict 13"
+    found = [(sparkline.variation(answer.variation), sparkline.WORDS[answer.variation], why)]
+    words = sparkline.WORDS["no_verdict" if answer.assurance == "none" else answer.assurance]
+    target = latest.target if latest else kpi.target
+    if limits and target is not None:
+        lies = {"meets": "lies on the good side of", "misses": "lies beyond"}
+        said = lies.get(answer.assurance, "lies inside")
+        span = wording.interval(limits.lower, limits.upper, kpi.unit)
+        reason = f"target {wording.target(kpi, target)} {said} {span}"
+    else:
+        reason = "no target" if target is None else "no firm limits yet"
+    return [*found, (sparkline.assurance(answer.assurance), words, reason)]
+
+
+def facts(answer: Trend) -> list[tuple[str, str]]:
+    """The newest closed month in figures, and what the limits rest on."""
+    kpi, latest, limits = answer.kpi, answer.latest, answer.limits
+    found: list[tuple[str, str]] = []
+    if latest is not None:
+        found = [
+            (wording.month_name(latest.month), wording.amount(latest.value, kpi.unit, latest.n)),
+            ("95 % interval", wording.interval(latest.low, latest.high, kpi.unit, latest.n)),
+            ("Counted", counted(latest, kpi.kind)),
+        ]
+    if limits is not None:
+        rest = wording.counted(limits.points, "month")
+        found.append(("Limits rest on", rest + (", trial" if limits.trial else "")))
+    return found
+
+
+def counted(month: Month, kind: str) -> str:
+    """What a value rests on: `1,042 of 17,664`, else n."""
+    if kind == "proportion" and month.numerator is not None and month.denominator is not None:
+        return f"{month.numerator:,.0f} of {month.denominator:,.0f}"
+    return f"n {wording.count(month.n)}"
+
+
+def months_table(answer: Trend) -> list[dict[str, str | None]]:
+    """Every month as words, newest first."""
+    unit = answer.kpi.unit
+    return [
+        {
+            "Month": wording.month_name(one.month),
+            "Value": wording.amount(one.value, unit, one.n),
+            "95 % interval": wording.interval(one.low, one.high, unit, one.n),
+            "Counted": wording.quantity(one.numerator),
+            "Of": wording.quantity(one.denominator),
+            "n": wording.count(one.n),
+            "Target": wording.target(answer.kpi, one.target) if one.target is not None else "–",
+            "State": one.status,
+            "Signal": MARKS[one.mark],
+        }
+        for one in reversed(answer.history)
+    ]
+
+
+def history(answer: Trend) -> tuple[str, str]:
+    """Heading and caption of the strip with the whole history."""
+    months = wording.counted(len(answer.history), "month")
+    first = wording.month_name(answer.history[0].month)
+    rest = f"The limits rest on {answer.limits.points} of them." if answer.limits else ""
+    return f"All {months} since {first}", rest
+
+
+def checks(origin: Provenance) -> str:
+    """The footer's words for the checks behind the figure."""
+    return f"Checks {origin.checks_passed} of {origin.checks_run}"
+
+
+def no_figure(answer: Trend) -> str:
+    """What it means that a KPI has no month at all."""
+    return answer.reading or answer.kpi.awaits or "No row of the loaded exports feeds this KPI."

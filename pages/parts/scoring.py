@@ -1,0 +1,236 @@
+"""The scorecard's answer put in order and in words: rows, cards, the grid of verdicts."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from pages.charts import sparkline
+from pages.parts import wording
+from warehouse.answers.shapes import Scorecard, ScoreRow
+
+BETTER = {"lower": "lower is better", "higher": "higher is better", "neither": "no better side"}
+VARIATIONS = {
+    "Improvement": ("improvement_high", "improvement_low"),
+    "Common cause": ("common",),
+    "Concern": ("concern_high", "concern_low", "mixed"),
+    "Change": ("change_high", "change_low"),
+    "No verdict": ("trial", "none"),
+}
+FAMILY_ICONS = {
+    "Improvement": "variation-improvement-high",
+    "Common cause": "variation-common",
+    "Concern": "variation-concern-high",
+    "Change": "variation-neutral-high",
+    "No verdict": "variation-trial",
+}
+ASSURANCES = ("meets", "hit_or_miss", "misses", "none")
+NAMED = 3  # KPIs named in a cell of the grid; the others are counted
+WIDTHS = {
+    " ": 40, "Variation": 138, "  ": 40, "Assurance": 104, "95 % interval": 110, "Target": 76,
+    "Origin": 100, "12 months": 122, "n": 78, "Owner": 162,
+}  # fmt: skip
+FIRST, VALUE = 226, 84  # px of the first column and of the value; all together 1,280
+NARROWER = {"Variation": 130, "95 % interval": 104, "Origin": 84, "n": 70, "Owner": 150}
+MONTH = 76  # px of the column that names the month where months differ; taken from the others
+PICTURES = (" ", "  ", "12 months")
+HOW_TO_READ = (
+    "**Variation** – is it changing? A grey bar is the process’s own range; a line that leaves it "
+    "ends in a blue circle (improvement), an orange diamond (concern) or a violet triangle "
+    "(changed, neither good nor bad). Common cause: ask about the process, not about the month.\n\n"
+    "**Assurance** – will it meet its target? The upright line is the target, the box is where the "
+    "process lies; right of the line is good. *Hit or miss*: the target lies inside the limits, so "
+    "chance decides month by month. *Misses*: no month will meet it until the process changes.\n\n"
+    "**P** – provisional: the month’s figure can still change."
+)
+
+
+class Shown(NamedTuple):
+    """The rows that the filters leave, in the order asked for: groups of (title, rows)."""
+
+    groups: tuple[tuple[str, tuple[ScoreRow, ...]], ...]
+    all_rows: tuple[ScoreRow, ...]
+
+
+def shown(card: Scorecard, order: str, only: frozenset[str]) -> Shown:
+    """Groups by outcome, or one group worst first; `only` may hold concern and misses."""
+    kept = tuple(
+        (title, tuple(row for row in rows if _kept(row, only))) for title, rows in card.groups
+    )
+    flat = tuple(row for _, rows in kept for row in rows)
+    if order == "worst":
+        worst = tuple(sorted(flat, key=weight))
+        return Shown((("worst first", worst),) if worst else (), worst)
+    return Shown(tuple(group for group in kept if group[1]), flat)
+
+
+def _kept(row: ScoreRow, only: frozenset[str]) -> bool:
+    if not only:
+        return True
+    return ("concern" in only and in_concern(row)) or ("misses" in only and misses(row))
+
+
+def in_concern(row: ScoreRow) -> bool:
+    """Whether the newest month is special cause for the worse."""
+    return row.variation in VARIATIONS["Concern"]
+
+
+def misses(row: ScoreRow) -> bool:
+    """Whether the process, left alone, will go on missing its target."""
+    return row.assurance == "misses"
+
+
+def to_act_on(row: ScoreRow) -> bool:
+    """Whether the row asks for a decision."""
+    return in_concern(row) or misses(row)
+
+
+def weight(row: ScoreRow) -> tuple[bool, bool, bool, str]:
+    """Sort key, worst first: never by the raw rate."""
+    return (
+        not (in_concern(row) and misses(row)),
+        not in_concern(row),
+        not misses(row),
+        row.kpi.label,
+    )
+
+
+def title(name: str, rows: Iterable[ScoreRow]) -> str:
+    """A group's header cell: `ACCESS · 2 to act on`."""
+    number = sum(to_act_on(row) for row in rows)
+    return f"{name.upper()} · {number} to act on" if number else name.upper()
+
+
+def cells(name: str, rows: Iterable[ScoreRow], card: Scorecard, theme: str) -> list[dict[str, str]]:
+    """A group's table: the first header cell carries the outcome."""
+    return [line(row, name, card, theme) for row in rows]
+
+
+def widths(name: str, card: Scorecard) -> dict[str, int]:
+    """Pixel widths of a group's columns: the same in each group, so that columns line up."""
+    if differs(card):
+        return {**WIDTHS, **NARROWER, name: FIRST - 26, "Month": MONTH, "Latest": VALUE}
+    return {**WIDTHS, name: FIRST, wording.month_name(card.month): VALUE}
+
+
+def differs(card: Scorecard) -> bool:
+    """Whether some KPI's newest month is older than the scorecard's."""
+    return any(row.is_stale for _, group in card.groups for row in group)
+
+
+def line(row: ScoreRow, name: str, card: Scorecard, theme: str) -> dict[str, str]:
+    """One row: words made by the one formatter, pictures for a 28-unit height."""
+    kpi, latest, several = row.kpi, row.latest, differs(card)
+    month = {"Month": wording.month_name(latest.month if latest else None)} if several else {}
+    value = "Latest" if several else wording.month_name(card.month)
+    n = latest.n if latest else None
+    return {
+        name: kpi.label,
+        " ": sparkline.cell(sparkline.variation(row.variation)),
+        "Variation": variation_words(row),
+        "  ": sparkline.cell(sparkline.assurance(row.assurance)),
+        "Assurance": assurance_words(row),
+        **month,
+        value: wording.figure(latest, kpi.unit),
+        "95 % interval": wording.bare_interval(latest.low, latest.high, kpi.unit, n)
+        if latest
+        else "–",
+        "Target": wording.target(kpi, latest.target if latest else None),
+        "Origin": wording.capital(kpi.target_origin) or wording.NONE,
+        "12 months": sparkline.sparkline(row.months, row.limits, theme),
+        "n": wording.count(n),
+        "Owner": kpi.owner or wording.NONE,
+    }
+
+
+def variation_words(row: ScoreRow) -> str:
+    """The words beside the variation icon."""
+    return sparkline.WORDS[row.variation]
+
+
+def assurance_words(row: ScoreRow) -> str:
+    """The words beside the assurance icon."""
+    return sparkline.WORDS["no_verdict" if row.assurance == "none" else row.assurance]
+
+
+def family(row: ScoreRow) -> str:
+    """The row of the grid that a KPI stands in."""
+    return next(name for name, states in VARIATIONS.items() if row.variation in states)
+
+
+def grid_title(rows: Iterable[ScoreRow]) -> str:
+    """The finding of the grid: how many in concern, how many cannot meet their target."""
+    listed = list(rows)
+    concern, missing = sum(map(in_concern, listed)), sum(map(misses, listed))
+    first = f"{wording.counted(concern, 'KPI')} in concern" if concern else "No KPI in concern"
+    second = f"{missing} cannot meet {'its' if missing == 1 else 'their'} target without redesign"
+    return f"{first}, {second}" if missing else f"{first}, none misses its target for good"
+
+
+def grid(rows: Iterable[ScoreRow]) -> dict[str, dict[str, list[str]]]:
+    """Variation × assurance → labels of the KPIs; rows without any KPI are left out."""
+    found: dict[str, dict[str, list[str]]] = {
+        name: {state: [] for state in ASSURANCES} for name in VARIATIONS
+    }
+    for row in rows:
+        found[family(row)][row.assurance].append(row.kpi.label)
+    return {name: line for name, line in found.items() if any(line.values())}
+
+
+def grid_cell(labels: list[str], name: str, state: str) -> str:
+    """A cell of the grid: the number, the first names; orange where a decision is due."""
+    if not labels:
+        return wording.NONE
+    rest = f" +{len(labels) - NAMED}" if len(labels) > NAMED else ""
+    names = ", ".join(labels[:NAMED]) + rest
+    number = f"**{len(labels)}**"
+    due = name == "Concern" or state == "misses"
+    return f":orange-background[{number}] {names}" if due else f"{number}  {names}"
+
+
+def gaps(missing: Iterable[ScoreRow]) -> Mapping[str, list[ScoreRow]]:
+    """What is not shown above, by the reason."""
+    found: dict[str, list[ScoreRow]] = {}
+    for row in missing:
+        found.setdefault(row.gap or "has no data", []).append(row)
+    return found
+
+
+def figures(card: Scorecard) -> tuple[str, ...]:
+    """The columns of figures, which stand right."""
+    return ("95 % interval", "Target", "n", "Latest", wording.month_name(card.month))
+
+
+def why(row: ScoreRow) -> str:
+    """The newest figure against its target, and what is wrong, in one short line."""
+    kpi, latest = row.kpi, row.latest
+    goal = wording.target(kpi, latest.target if latest else None)
+    wrong = "misses target" if misses(row) else variation_words(row).lower()
+    return f"{wording.figure(latest, kpi.unit)} against {goal} · {wrong}"
+
+
+def small_print(row: ScoreRow) -> str:
+    """Target, interval and n of a card."""
+    kpi, latest = row.kpi, row.latest
+    if latest is None:
+        return row.gap or "no figure"
+    parts = [
+        f"target {wording.target(kpi, latest.target)}",
+        wording.interval(latest.low, latest.high, kpi.unit, latest.n),
+        f"n {wording.count(latest.n)}",
+        wording.month_name(latest.month) if row.is_stale else "",
+    ]
+    return " · ".join(part for part in parts if part and part != wording.NONE)
+
+
+def false_alarms(card: Scorecard) -> str:
+    """The false-alarm budget of the page, printed on the page."""
+    charts = sum(row.limits is not None for _, rows in card.groups for row in rows)
+    legend = "P: provisional. Select a KPI for its trend."
+    if card.false_alarms is None or not charts:
+        return legend
+    marked = sum(
+        row.variation not in ("common", "trial", "none") for _, rows in card.groups for row in rows
+    )
+    return (
+        f"False-alarm budget: {wording.counted(charts, 'chart')} raise about "
+        f"{card.false_alarms:.1f} false signals a month; this month there are {marked}. {legend}"
+    )

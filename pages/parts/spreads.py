@@ -1,0 +1,121 @@
+"""What the pages on distributions and cohorts say in words."""
+
+from pages.parts import blocks, inputs, wording
+from warehouse.answers.shapes import Distribution, Funnel
+
+FIGURES = ("From", "Below", "Cases", "Share")
+MEMBER_FIGURES = ("Value", "95 % interval", "n")
+WIDTHS = {"Value": 74, "95 % interval": 108, "n": 92, "Stands": 116}
+TALL = 420  # px
+STANDS = {
+    "common": "inside",
+    "improvement": "outside, better",
+    "concern": "outside, worse",
+    "change": "outside",
+}
+HOW_TO_READ = (
+    "Pale bars: how many cases fell into each step. The line: which share of the cases was at or "
+    "below a value; read it at the target. Hollow dots: the median (P50) and the edges beyond "
+    "which one in ten, one in twenty and one in a hundred lie. The plot ends a little beyond P99; "
+    "the longest case is named beside it."
+)
+FUNNEL = (
+    "Each point is one member at its number of cases. Small members scatter more, so the limits "
+    "open like a funnel to the left. A member **inside the funnel is not better or worse than "
+    "another**: the difference is no more than chance, and ranking would rank noise. Outside the "
+    "99.8 % limit (a diamond or a circle) something differs.\n\n"
+    "The limits are widened when the members as a whole vary more than chance (φ above 1). "
+    "Members with fewer than 30 cases carry no flag, with fewer than 5 no value."
+)
+
+
+def caption(answer: Distribution) -> str:
+    """The page's name, the KPI, the month and n."""
+    whom = wording.scope(answer.cohort.source, answer.cohort.dimension, answer.cohort.member)
+    return (
+        f"Distribution · {answer.kpi.label} · {wording.month_name(answer.month)} · {whom} · "
+        f"n {wording.count(answer.n)}"
+    )
+
+
+def shown_as(answer: Distribution) -> str:
+    """What bars and line are."""
+    return f"{answer.kpi.reads_as} Bars: cases per step. Line: share at or below.".strip()
+
+
+def facts(answer: Distribution) -> list[tuple[str, str]]:
+    """Percentiles, mean, longest, and the share beyond the target."""
+    unit = answer.kpi.unit
+    found = [("Cases", wording.count(answer.n)), ("Mean", wording.amount(answer.mean, unit))]
+    found += [
+        (f"P{p}" + (", the median" if p == 50 else ""), wording.amount(value, unit))
+        for p, value in answer.percentiles
+    ]
+    found.append(("Longest", wording.amount(answer.longest, unit)))
+    if answer.target is not None:
+        found.append(("Target", wording.target(answer.kpi, answer.target)))
+        beyond = wording.amount(answer.share_beyond, "share", answer.n)
+        found.append(("Beyond the target", beyond))
+    return found
+
+
+def bars_table(answer: Distribution) -> list[dict[str, str | None]]:
+    """The histogram in numbers."""
+    unit, total = answer.kpi.unit, answer.n
+    return [
+        {
+            "From": wording.amount(bar.low, unit),
+            "Below": wording.amount(bar.high, unit),
+            "Cases": wording.count(bar.count),
+            "Share": wording.amount(bar.count / total if total else None, "share"),
+        }
+        for bar in answer.bars
+    ]
+
+
+def cohort_caption(answer: Funnel, source: str) -> str:
+    """The page's name, the KPI, the month, how many members and cases."""
+    cases = sum(point.n for point in answer.points)
+    return (
+        f"Cohorts · {answer.kpi.label} · {wording.month_name(answer.month)} · "
+        f"{wording.scope(source)} · by {wording.words(answer.dimension)}, "
+        f"{len(answer.points)} members, {wording.count(cases)} cases"
+    )
+
+
+def members_table(answer: Funnel) -> list[dict[str, str | None]]:
+    """Members outside first, then by size: never by the raw rate."""
+    unit = answer.kpi.unit
+    order = sorted(answer.points, key=lambda p: (p.mark == "common", p.is_withheld, -p.n))
+    return [
+        {
+            wording.words(answer.dimension).capitalize(): point.member,
+            "Value": "withheld"
+            if point.is_withheld
+            else wording.amount(point.value, unit, point.n),
+            "95 % interval": wording.interval(point.low, point.high, unit, point.n),
+            "n": "fewer than 5" if point.is_withheld else wording.count(point.n),
+            "Stands": "too few to show" if point.is_withheld else STANDS[point.mark],
+        }
+        for point in order
+    ]
+
+
+def members(answer: Funnel) -> None:
+    """The table of members; selecting one writes it into the address."""
+    table = members_table(answer)
+    name = next(iter(table[0]))
+
+    def pick(index: int) -> None:
+        shown = table[index]["n"] != "fewer than 5"
+        inputs.goto(member=str(table[index][name]) if shown else "")
+
+    blocks.grid(
+        table,
+        f"{answer.kpi.label} by {wording.words(answer.dimension)}",
+        widths=WIDTHS,
+        right=MEMBER_FIGURES,
+        key=f"members_{answer.kpi.id}_{answer.dimension}_{answer.month}",
+        on_pick=pick,
+        height=min(TALL, 38 + blocks.ROW * len(table)),
+    )

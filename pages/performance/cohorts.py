@@ -1,0 +1,46 @@
+"""Cohorts: who differs from the rest by more than chance?"""
+
+import streamlit as st
+
+from pages.charts import cohorts as drawn
+from pages.parts import blocks, evidence, inputs, offers, reading, reads, spreads, states, subject
+from warehouse.answers.cohorts import funnel
+from warehouse.answers.shapes import Cohort
+
+kpis = offers.split_kpis()
+if not kpis:
+    blocks.heading("No KPI can be split in this build", "Cohorts")
+    states.empty("Nothing to compare", "No loaded source names a queue, team, region or category.")
+    st.stop()
+about, by = subject.compared(kpis)
+source = about.cohort.source
+with st.skeleton(height=drawn.HEIGHT):
+    answer = reads.ask(funnel, about.kpi_id, by, about.first_day, source=source)
+kpi = answer.kpi
+
+blocks.heading(answer.finding, spreads.cohort_caption(answer, source), figures=True)
+row = inputs.row(*subject.PARAMS)
+subject.filters(row, about, kpis)
+splits = offers.dimensions(kpi.id)
+inputs.either(row, "by", "By", splits, next(iter(splits)), clears=("member",))
+member = inputs.chosen("member", [point.member for point in answer.points])
+
+left, right = st.columns([0.6, 0.4], gap="medium")
+with left:
+    blocks.part(f"{kpi.label} by number of cases", answer.note)
+    if not answer.points:
+        states.empty(f"No {by} in {about.month}", "The source names none for this month.")
+        st.stop()
+    picture = drawn.figure(answer, inputs.theme(), narrow=inputs.is_phone())
+    evidence.chart(picture, f"funnel_{kpi.id}_{by}", drawn.alt(answer), picks="member")
+    with blocks.footer():
+        blocks.link("definitions", "Definition", kpi=kpi.id)
+        blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
+        blocks.how_to_read(spreads.FUNNEL)
+with right:
+    blocks.part("Members outside first, then by size", "Select one, here or in the plot, for rows.")
+    spreads.members(answer)
+if member:
+    cohort = Cohort(source, by, member)
+    evidence.section(kpi, answer.month, cohort, closes="member")
+blocks.provenance(answer.provenance)

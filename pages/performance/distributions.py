@@ -1,0 +1,47 @@
+"""Distributions: what one month looked like for the people behind the average."""
+
+import streamlit as st
+
+from pages.charts import distribution as drawn
+from pages.parts import blocks, evidence, inputs, offers, reading, reads, spreads, states, subject
+from warehouse.answers.distribution import distribution
+
+kpis = offers.case_kpis()
+if not kpis:
+    blocks.heading("No KPI with a value per case has data", "Distributions")
+    states.empty("Nothing to draw", "Waits, handle times and scores come from calls and answers.")
+    st.stop()
+about = subject.monthly(kpis)
+with st.skeleton(height=drawn.HEIGHT):
+    answer = reads.ask(distribution, about.kpi_id, about.first_day, cohort=about.cohort)
+kpi = answer.kpi
+
+blocks.heading(answer.finding, spreads.caption(answer), figures=True)
+row = inputs.row(*subject.PARAMS)
+subject.filters(row, about, kpis)
+subject.split(row, about)
+if not answer.n:
+    states.empty(f"No case in {about.month}", "The source reported none. This is 0, not missing.")
+    st.stop()
+
+left, right = st.columns([0.74, 0.26], gap="medium")
+with left:
+    blocks.part(kpi.question or kpi.label, spreads.shown_as(answer))
+    picture = drawn.figure(answer, inputs.theme(), narrow=inputs.is_phone())
+    evidence.chart(picture, f"spread_{kpi.id}", drawn.alt(answer))
+    with blocks.footer():
+        blocks.link("definitions", "Definition", kpi=kpi.id)
+        blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
+        blocks.link("trends", "Trend", kpi=kpi.id)
+        evidence.opener(answer.month, answer.n)
+        blocks.numbers(spreads.bars_table(answer), f"{kpi.label}, cases by value", spreads.FIGURES)
+        blocks.how_to_read(spreads.HOW_TO_READ)
+with right, st.container(border=True):
+    st.subheader("What this says", anchor=False)
+    if answer.mean_misleads:
+        st.markdown(f"**The mean misleads here.** {blocks.plain(answer.mean_misleads)}")
+    blocks.facts(spreads.facts(answer), f"{kpi.label}, percentiles")
+
+picked = answer.month if inputs.chosen("rows", offers.months(kpi.id)) else None
+evidence.section(kpi, picked, about.cohort)
+blocks.provenance(answer.provenance)

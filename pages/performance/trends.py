@@ -1,0 +1,51 @@
+"""Trends: is the process changing, and will it meet its target?"""
+
+import streamlit as st
+
+from pages.charts import trend as drawn
+from pages.parts import blocks, evidence, inputs, offers, reading, reads, states, subject, wording
+from warehouse.answers.trend import trend
+
+about = subject.trend()
+with st.skeleton(height=drawn.HEIGHT):
+    answer = reads.ask(trend, about.kpi_id, cohort=about.cohort)
+kpi, latest = answer.kpi, answer.latest
+phone, theme = inputs.is_phone(), inputs.theme()
+
+blocks.heading(answer.finding, reading.caption(answer), figures=True)
+row = inputs.row(*subject.PARAMS)
+subject.filters(row, about, offers.kpis())
+subject.split(row, about)
+if not answer.history:
+    states.empty(f"No figure for {kpi.label}", reading.no_figure(answer))
+    st.stop()
+
+left, right = st.columns([0.74, 0.26], gap="medium")
+with left:
+    blocks.part(kpi.question or kpi.label, reading.shown_as(answer))
+    picture = drawn.figure(answer, theme, narrow=phone)
+    evidence.chart(picture, f"trend_{kpi.id}", drawn.alt(answer), picks="rows")
+    with blocks.footer():
+        blocks.link("definitions", "Definition", kpi=kpi.id)
+        blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
+        evidence.opener(latest.month if latest else None, latest.n if latest else None)
+        blocks.numbers(reading.months_table(answer), f"{kpi.label} by month", reading.FIGURES)
+        blocks.how_to_read(reading.TREND)
+with right, st.container(border=True):
+    st.subheader("What this says", anchor=False)
+    st.markdown(blocks.plain(answer.reading))
+    for icon, words, why in reading.verdicts(answer):
+        blocks.verdict(icon, words, why)
+    blocks.facts(reading.facts(answer), f"{kpi.label}, newest closed month")
+    if answer.note:
+        st.caption(blocks.plain(answer.note))
+    if st.button("Open an action", type="primary", width="stretch"):
+        blocks.goto("actions", new="1", kpi=kpi.id, source=about.cohort.source)
+
+picked = offers.month(inputs.chosen("rows", offers.months(kpi.id)))
+evidence.section(kpi, picked, about.cohort)
+if len(answer.history) > len(answer.months):
+    blocks.part(*reading.history(answer))
+    said = f"{kpi.label} over {wording.counted(len(answer.history), 'month')}."
+    evidence.chart(drawn.strip(answer, theme, narrow=phone), f"strip_{kpi.id}", said)
+blocks.provenance(answer.provenance)

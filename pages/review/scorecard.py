@@ -1,0 +1,66 @@
+"""The scorecard: every KPI once – is it changing, and will it meet its target?"""
+
+import streamlit as st
+
+from pages.parts import blocks, cards, inputs, offers, reads, scoring, states, wording
+from warehouse.answers.scorecard import scorecard
+
+PARAMS = ("source",)
+ORDERS = {"outcome": "By outcome", "worst": "Worst first"}
+VIEWS = {"cards": "Cards", "table": "Table"}
+MARKS = {"concern": "Concern", "misses": "Misses target"}
+
+source = inputs.chosen("source", offers.sources(), "")
+with st.skeleton(height=600):
+    card = reads.ask(scorecard, source=source)
+
+blocks.heading(
+    card.finding,
+    f"Scorecard · newest closed month {wording.month_name(card.month)} · "
+    f"{wording.scope(source)} · build {card.provenance.build_id}",
+    figures=True,
+)
+filters, switches = inputs.row(*PARAMS)
+inputs.choice(filters, "source", "Source", offers.sources(), "")
+order = inputs.switch(switches, "order", "Order", ORDERS, "outcome")
+only = inputs.pills(switches, "only", "Only", MARKS)
+phone = inputs.is_phone()
+view = inputs.switch(switches, "view", "Shown as", VIEWS, "cards" if phone else "table")
+shown = scoring.shown(card, "worst" if phone else order, only)
+theme = inputs.theme()
+
+if not phone:
+    left, right = st.columns([0.3, 0.7], gap="small")
+    with left.container(border=True, height="stretch"):
+        cards.to_act_on(shown.all_rows)
+    with right.container(border=True, height="stretch"):
+        cards.grid(shown.all_rows)
+st.caption(scoring.false_alarms(card), width="stretch")
+
+if not shown.groups:
+    states.empty(
+        "No KPI is left by these marks",
+        "None is in concern or misses its target for good: that is the message.",
+    )
+for name, rows in shown.groups:
+    if view == "cards":
+        cards.listed(rows, theme)
+        continue
+    title = scoring.title(name, rows)
+    picked = blocks.grid(
+        scoring.cells(title, rows, card, theme),
+        f"{name}: state, value, interval, target, sparkline, n and owner of each KPI",
+        widths=scoring.widths(title, card),
+        right=scoring.figures(card),
+        images=scoring.PICTURES,
+        key=f"table_{name}_{order}",
+    )
+    if picked is not None:
+        blocks.goto("trends", kpi=rows[picked].kpi.id, source=source)
+
+cards.gaps(card.missing)
+with blocks.footer():
+    blocks.how_to_read(scoring.HOW_TO_READ)
+    blocks.link("definitions", "Definitions")
+    blocks.link("data_quality", "Checks")
+blocks.provenance(card.provenance)
