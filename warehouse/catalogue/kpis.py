@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from warehouse.home import Home
+
 Kind = Literal["proportion", "mean", "median", "count", "rate", "nps"]
 Unit = Literal["share", "seconds", "hours", "score", "points", "count", "per_1000"]
 Better = Literal["higher", "lower", "neither"]
@@ -156,3 +158,17 @@ class Catalogue:
     answers: Mapping[str, int]
     site: Mapping[str, str]
     texts: Mapping[str, str]
+
+
+def catalogue(home: Home) -> Catalogue:
+    """The shipped catalogue overlaid by care.toml, with every expression tried out.
+
+    Raises:
+        CatalogueRefused: a declaration does not hold, or its SQL does not run.
+    """
+    from warehouse.catalogue.binding import bound  # it needs builds, which need this file
+    from warehouse.catalogue.loader import shipped
+
+    found = shipped(home.settings)
+    bound(found)
+    return found

@@ -5,7 +5,7 @@ span as (
     select
         source_id,
         date_trunc('week', min(local_at)) as first_week,
-        date_trunc('week', max(timezone(clock.site_zone, clock.as_of))) as current_week,
+        date_trunc('week', max(clock.local_as_of)) as current_week,
         max(clock.as_of) as as_of
     from fact_evaluation
     join source_clock as clock using (source_id)

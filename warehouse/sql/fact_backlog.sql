@@ -51,7 +51,7 @@ local as (
         clock.site_zone,
         clock.as_of,
         cast(date_trunc('month', timezone(clock.site_zone, spell.opened_at)) as date) as first_month,
-        cast(date_trunc('month', timezone(clock.site_zone, clock.as_of)) as date) as current_month,
+        cast(date_trunc('month', clock.local_as_of) as date) as current_month,
         cast(date_trunc('month', timezone(clock.site_zone, spell.ended_at)) as date) as last_month
     from spell
     join source_clock as clock using (source_id)

@@ -1,12 +1,13 @@
 -- One row per queue entry, or per queue and period where a tool reports intervals only.
 -- Counts are 0 or 1 for a queue entry and sums for an interval; null = the export does not say.
--- wait_s belongs to answered contacts, handle_s to handled ones; seconds.
+-- wait_s belongs to answered contacts, handle_s to handled ones; seconds. What a whole interaction
+-- says (interactions, transferred, earlier, later) is counted on one leg of it.
 select
     source_id, src_file, src_row, leg_id as record, contact_id as interaction,
-    false as is_interval, false as is_replaced, at, local_at, month, as_of,
+    false as is_interval, false as is_replaced, entered_at, local_at, month, as_of,
     channel, queue_name as queue, team, agent, region, site, provider, product,
     reason as category, priority, complexity, customer_segment, vulnerable, hour, weekday, peak,
-    direction, initiation, outcome, is_acd, is_test, knows_waits,
+    direction, is_callback, outcome, is_acd, is_test, knows_waits, offers_callbacks,
     cast(outcome in ('answered', 'abandoned_queue', 'callback_requested', 'overflow', 'no_agent',
         'voicemail') as bigint) as offered,
     cast(is_answered as bigint) as answered,
@@ -34,13 +35,17 @@ select
     cast(null as bigint) as callback_base,
     cast(callback_reached_at is not null and callback_reached_at <= callback_due_at as bigint)
         as callbacks_in_time,
-    callback_due_at
+    callback_due_at,
+    is_first, interaction_answered, is_wrong_number, customer_key, is_resolved, states_resolution,
+    entered_at <= as_of - to_days(repeat_window_days) as is_mature,
+    earlier, later
 from leg_case
 cross join policy
+left join repeat_contact using (leg_row)
 union all by name
 select
     source_id, src_file, src_row, interval_id as record,
-    true as is_interval, is_replaced, period_end_at as at,
+    true as is_interval, is_replaced, period_end_at as entered_at,
     cast(period_start_on as timestamp) as local_at, month, as_of,
     channel, queue_name as queue, region, provider,
     'inbound' as direction,

@@ -5,7 +5,7 @@ span as (
     select
         training.source_id,
         cast(date_trunc('month', min(training.completed_on)) as date) as first_month,
-        cast(date_trunc('month', timezone(max(clock.site_zone), max(clock.as_of))) - interval 1 month as date)
+        cast(date_trunc('month', max(clock.local_as_of)) - interval 1 month as date)
             as last_month,
         max(clock.as_of) as as_of
     from training_record as training

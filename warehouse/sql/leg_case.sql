@@ -5,19 +5,22 @@ known as (
     select
         source_id,
         bool_or(wait_s is not null) filter (where outcome = 'answered') as knows_waits,
-        bool_or(is_resolved is not null) as states_resolution
+        bool_or(is_resolved is not null) as states_resolution,
+        bool_or(outcome = 'callback_requested') as offers_callbacks
     from contact_leg
     group by all
 ),
 local as (
     select
         leg.*,
-        coalesce(leg.queued_at, leg.started_at) as at,
+        leg.rowid as leg_row,
+        coalesce(leg.queued_at, leg.started_at) as entered_at,
         make_timestamp(epoch_us(coalesce(leg.queued_at, leg.started_at)) + half_hour.ahead_us)
             as local_at,
         clock.as_of,
         coalesce(known.knows_waits, false) as knows_waits,
-        coalesce(known.states_resolution, false) as states_resolution
+        coalesce(known.states_resolution, false) as states_resolution,
+        known.offers_callbacks
     from contact_leg as leg
     join source_clock as clock using (source_id)
     join half_hour
@@ -26,7 +29,11 @@ local as (
     join known using (source_id)
 )
 select
-    local.* exclude (site, provider, customer_key, reason, is_resolved),
+    local.* exclude (
+        site, provider, customer_key, reason, is_resolved, source_updated_at, leg_seq, entry_point,
+        ivr_s, ring_s, talk_s, acw_s, handle_basis, wait_basis, first_human_message_at, rona_count,
+        outcome_raw, ended_by, transferred_out, transfer_kind, ticket_ref
+    ),
     cast(date_trunc('month', local.local_at) as date) as month,
     roster.team,
     coalesce(roster.agent_id, local.agent_ref) as agent,
@@ -38,6 +45,9 @@ select
     dayname(local.local_at) as weekday,
     case when peak_hour.hour is null then 'off-peak' else 'peak' end as peak,
     local.outcome = 'answered' as is_answered,
+    local.channel = 'callback' or coalesce(local.initiation = 'callback', false) as is_callback,
+    coalesce(lower(replace(local.disposition, ' ', '_')) = 'wrong_number', false)
+        as is_wrong_number,
     coalesce(whole.first_leg_id, local.leg_id) = local.leg_id as is_first,
     local.outcome = 'answered'
         and coalesce(whole.first_answered_leg_id, local.leg_id) = local.leg_id as is_first_answered,

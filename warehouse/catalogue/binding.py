@@ -1,0 +1,62 @@
+"""Tries every SQL expression of a catalogue on an empty build, before figures are computed."""
+
+from collections.abc import Iterator
+
+from warehouse import build, compose, facts
+from warehouse.catalogue.kpis import Catalogue, Formula
+from warehouse.connection import Database, DatabaseError, scratch
+from warehouse.errors import CatalogueRefused
+
+
+def bound(catalogue: Catalogue) -> None:
+    """Refuse a catalogue with an expression that does not run.
+
+    Raises:
+        CatalogueRefused: the first such expression, with what the database says of it.
+    """
+    with scratch() as database:
+        build.create(database)
+        facts.lay(database, catalogue)
+        for fact in catalogue.facts.values():
+            database.run(f"create temp table {fact.name} as from {fact.name} limit 0")
+            for name in (*fact.dimensions, *fact.shows):
+                _try(database, fact.name, f"facts.toml, {fact.name}", "column", name)
+        for kpi in catalogue.kpis.values():
+            for formula in kpi.formulas:
+                _formula(database, catalogue, kpi.id, formula)
+
+
+def _formula(database: Database, catalogue: Catalogue, kpi: str, formula: Formula) -> None:
+    where = f"kpi.{kpi} of kpis.toml" + (f", formula {formula.name!r}" if formula.name else "")
+    fact = catalogue.facts[formula.fact]
+    relation = compose.relation(fact)
+    expressions = list(_expressions(formula))
+    everything = ", ".join(text for _, text in expressions)
+    try:
+        database.run(f"select {everything} from {relation}")
+    except DatabaseError:
+        for name, text in expressions:
+            _try(database, relation, where, name, text)
+        raise
+
+
+def _expressions(formula: Formula) -> Iterator[tuple[str, str]]:
+    yield "month", f"cast({formula.month} as date)"
+    for name in ("numerator", "denominator", "value", "cases"):
+        if text := getattr(formula, name):
+            yield name, f"sum({text}) over ()"
+    for exclusion in formula.exclusions:
+        yield f"exclusion {exclusion.reason!r}", f"({exclusion.when}) and true"
+    if formula.parameter:
+        yield "parameter", formula.parameter
+
+
+def _try(database: Database, relation: str, where: str, name: str, text: str) -> None:
+    try:
+        database.run(f"select {text} from {relation}")
+    except DatabaseError as error:
+        raise CatalogueRefused(
+            f"Cannot use {where}",
+            f"its {name} {text!r} does not run: {str(error).splitlines()[0]}",
+            "Correct the declaration.",
+        ) from error

@@ -1,0 +1,186 @@
+"""Composes SQL from declarations: what each row of a fact gives to each formula, summed in groups.
+
+Declared expressions are part of the statement, as columns are; values that a caller names (a
+month, a member, a threshold) are bound.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from warehouse.catalogue.kpis import Fact, Formula
+
+NOT_STATED = "not stated"
+COUNTED = "counted"
+IN_NUMERATOR = "counted in the numerator"
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The names of the columns that hold a formula's sums in a composed query.
+
+    `counted` counts the rows that no exclusion left out; `holistic` is the median, which cannot
+    be added up.
+    """
+
+    numerator: str
+    denominator: str
+    cases: str
+    counted: str
+    holistic: str
+
+
+@dataclass
+class Columns:
+    """Expressions by the alias they were given; the same expression is computed once."""
+
+    prefix: str
+    of: dict[str, str] = field(default_factory=dict)
+
+    def alias(self, expression: str) -> str:
+        """The alias of an expression, a new one where it is new."""
+        return self.of.setdefault(expression, f"{self.prefix}{len(self.of)}")
+
+    def listed(self) -> list[str]:
+        """The select list."""
+        return [f"{expression} as {alias}" for expression, alias in self.of.items()]
+
+
+def left_out(formula: Formula) -> str:
+    """The condition under which a row is not counted; "false" where every row is."""
+    return " or ".join(f"coalesce({e.when}, false)" for e in formula.exclusions) or "false"
+
+
+def relation(fact: Fact, *, parameter: str = "") -> str:
+    """A fact with its shared terms; `parameter` names a column that $parameter replaces."""
+    base = fact.name
+    if parameter:
+        base = f"(select * replace (cast($parameter as decimal(18, 3)) as {parameter}) from {base})"
+    if not fact.terms:
+        return base
+    terms = ", ".join(f"{expression} as {name}" for name, expression in fact.terms.items())
+    return f"(select *, {terms} from {base})"
+
+
+def sums(
+    fact: Fact,
+    month: str,
+    formulas: Sequence[Formula],
+    groups: Iterable[tuple[str, ...]],
+    *,
+    where: str = "true",
+    parameter: str = "",
+) -> tuple[str, list[Sums]]:
+    """A query of all formulas over one fact, attributed by one of its months.
+
+    `groups` are the grouping sets, each of columns among source_id, month and the dimensions.
+
+    Returns:
+        The SQL, and for each formula the columns that hold its sums. Columns of the result:
+        source_id, month, dimension ("" for none), member (null where it is not stated), the sums.
+    """
+    sets = [tuple(group) for group in groups]
+    dimensions = sorted({name for group in sets for name in group} - {"source_id", "month"})
+    outs, parts, added = Columns("is_out_"), Columns("part_"), Columns("sum_")
+    found = [_formula(formula, outs, parts, added) for formula in formulas]
+    inner = ", ".join(["source_id", f"{month} as month", *dimensions])
+    told = [f"when grouping({name}) = 0 then" for name in dimensions]
+    dimension = " ".join(f"{case} '{name}'" for case, name in zip(told, dimensions, strict=True))
+    member = " ".join(
+        f"{case} cast({name} as text)" for case, name in zip(told, dimensions, strict=True)
+    )
+    keyed = [
+        "source_id" if any("source_id" in group for group in sets) else "null as source_id",
+        "month",
+        f"case {dimension} else '' end as dimension" if dimensions else "'' as dimension",
+        f"case {member} else '' end as member" if dimensions else "'' as member",
+    ]
+    query = f"""with judged as (
+    select *, {", ".join(outs.listed())}
+    from {relation(fact, parameter=parameter)}
+    where {month} is not null and {where}
+),
+part as (
+    select {", ".join([inner, *parts.listed()])}
+    from judged
+)
+select {", ".join([*keyed, *added.listed()])}
+from part
+group by grouping sets ({", ".join(f"({', '.join(group)})" for group in sets)})"""
+    return query, found
+
+
+def _formula(formula: Formula, outs: Columns, parts: Columns, added: Columns) -> Sums:
+    out = outs.alias(left_out(formula))
+
+    def part(expression: str) -> str:
+        return parts.alias(f"case when {out} then null else {expression} end")
+
+    def total(expression: str) -> str:
+        return added.alias(f"sum({part(expression)})") if expression else "null"
+
+    return Sums(
+        numerator=total(formula.numerator),
+        denominator=total(formula.denominator),
+        cases=total(formula.cases),
+        counted=added.alias(f"count({part('1')})"),
+        holistic=(
+            added.alias(f"quantile_cont(cast({part(formula.value)} as double), 0.5)")
+            if formula.kind == "median"
+            else "null"
+        ),
+    )
+
+
+def value(formula: Formula, numerator: str, denominator: str, holistic: str) -> str:
+    """The expression of a formula's value from its sums; null where the denominator is 0."""
+    if formula.kind == "median":
+        return holistic
+    if formula.kind == "count":
+        return f"cast(coalesce({numerator}, 0) as double)"
+    ratio = f"cast({numerator} as double) / nullif(cast({denominator} as double), 0)"
+    return ratio if formula.scale == 1 else f"{formula.scale} * {ratio}"
+
+
+def reason(formula: Formula) -> str:
+    """The expression that says of a row: counted in the numerator, counted, or why not."""
+    whens = [
+        f"when coalesce({e.when}, false) then '{e.reason.replace(chr(39), chr(39) * 2)}'"
+        for e in formula.exclusions
+    ]
+    if formula.kind in ("proportion", "rate", "nps", "count"):
+        whens.append(f"when coalesce({formula.numerator}, 0) <> 0 then '{IN_NUMERATOR}'")
+    return f"case {' '.join(whens)} else '{COUNTED}' end" if whens else f"'{COUNTED}'"
+
+
+def readable(fact: Fact, formula: Formula) -> str:
+    """One KPI's query as a person reads it; it gives the same figures as the composed one."""
+    lines = [f"from {fact.name}"]
+    if fact.terms:
+        terms = ",\n".join(f"        {text} as {name}" for name, text in fact.terms.items())
+        lines = [f"from (\n        select *,\n{terms}\n        from {fact.name}\n    )"]
+    lines.append(f"where {formula.month} is not null")
+    lines += [f"    and not coalesce({e.when}, false)  -- {e.reason}" for e in formula.exclusions]
+    counted = "\n    ".join(lines)
+    if formula.kind == "median":
+        picked, figure = formula.value, "quantile_cont(cast(value as double), 0.5) as value"
+        columns = f"{picked} as value, 1 as cases"
+    else:
+        denominator = formula.denominator or "null"
+        columns = (
+            f"{formula.numerator} as numerator,\n        {denominator} as denominator,\n"
+            f"        {formula.cases} as cases"
+        )
+        figure = (
+            "sum(numerator) as numerator, sum(denominator) as denominator,\n    "
+            f"{value(formula, 'sum(numerator)', 'sum(denominator)', '')} as value"
+        )
+    return f"""with counted as (
+    select
+        source_id, {formula.month} as month,
+        {columns}
+    {counted}
+)
+select source_id, month, {figure}, sum(cases) as n
+from counted
+group by source_id, month
+order by source_id, month"""
