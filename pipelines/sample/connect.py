@@ -3,25 +3,55 @@
 Attributes that the contact flow sets (all text, absent when unknown): reason, product,
 complexity (simple, standard, complex), region, segment, vulnerable (true, false), site,
 provider, resolved (true, false: the agent's own statement), callbackDue and callbackReached
-(UTC instants on the record that asked for the call-back), test (true), lang, menu, and on some
+(UTC instants on the record that asked for the call-back), test (true), lang, menu, and on
 re-sent records SurveyScore (1–5). The customer is CustomerEndpoint.Address, null where the
 number was withheld.
 """
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from pipelines.sample.months import Month
+from pipelines.sample.months import DAY_S, Month
 from pipelines.sample.organisation import COMPLEXITIES
-from pipelines.sample.people import Agent
 from pipelines.sample.world import World
-from pipelines.sample.writing import Piece, instant, joined, looked_up, number, quoted, truth
+from pipelines.sample.writing import filled, instant, looked_up, number, quoted, truth
 
 ACCOUNT = "123456789012"
 INSTANCE = f"arn:aws:connect:eu-west-2:{ACCOUNT}:instance/11111111-2222-4333-a444-555555555555"
-NUMBERS = "+447700900"  # with six digits more than a British number has: it rings nowhere
-NO_ENTRIES = "".join(f',"Level{level}":null' for level in range(2, 6))
 RESENT_DAYS = (1, 6)
 SCORES = (0.06, 0.06, 0.10, 0.34, 0.44)  # of the survey score that a re-sent record carries
+
+RECORD = f"""
+    {{"AWSAccountId":"{ACCOUNT}","AWSContactTraceRecordFormatVersion":"2017-03-10",
+    "Agent":$agent,"AgentConnectionAttempts":$attempts,"AnsweringMachineDetectionStatus":null,
+    "Attributes":$attributes,"Campaign":{{"CampaignId":null}},"Channel":$channel,
+    "ConnectedToSystemTimestamp":$start,"ContactDetails":{{}},"ContactId":$leg_id,
+    "CustomerEndpoint":$customer,"DisconnectReason":$reason,"DisconnectTimestamp":$end,
+    "InitialContactId":$initial_id,"InitiationMethod":$method,"InitiationTimestamp":$start,
+    "InstanceARN":"{INSTANCE}","LastUpdateTimestamp":$updated,
+    "MediaStreams":[{{"Type":$media}}],"NextContactId":$next_id,
+    "PreviousContactId":$previous_id,"Queue":$queue,"Recording":null,"Recordings":null,
+    "References":[],"ScheduledTimestamp":null,"SystemEndpoint":$endpoint,
+    "TransferCompletedTimestamp":$transferred,"TransferredToEndpoint":null,"VoiceIdResult":null}}
+"""
+AGENT = f"""
+    {{"ARN":"{INSTANCE}/agent/$agent","AfterContactWorkDuration":$acw,
+    "AfterContactWorkEndTimestamp":$acw_end,"AfterContactWorkStartTimestamp":$leave,
+    "AgentInteractionDuration":$talk,"ConnectedToAgentTimestamp":$connect,
+    "CustomerHoldDuration":$hold,"HierarchyGroups":{{"Level1":{{
+    "ARN":"{INSTANCE}/agent-group/$team","GroupName":$group}},"Level2":null,"Level3":null,
+    "Level4":null,"Level5":null}},"LongestHoldDuration":$hold,"NumberOfHolds":$holds,
+    "RoutingProfile":{{"ARN":"{INSTANCE}/routing-profile/1","Name":"Voice and chat"}},
+    "Username":$username}}
+"""
+QUEUE = f"""
+    {{"ARN":"{INSTANCE}/queue/$queue","DequeueTimestamp":$dequeue,"Duration":$wait,
+    "EnqueueTimestamp":$enqueue,"Name":$name}}
+"""
+# The number range with six digits more than a British number has: it rings nowhere.
+CUSTOMER = '{"Address":"+447700900$digits","Type":"TELEPHONE_NUMBER"}'
+SYSTEM = '{"Address":"+442079460000","Type":"TELEPHONE_NUMBER"}'
 
 
 def records(world: World, month: Month, legs: pl.DataFrame) -> pl.DataFrame:
@@ -32,139 +62,138 @@ def records(world: World, month: Month, legs: pl.DataFrame) -> pl.DataFrame:
     """
     dice = world.dice("records", month)
     legs = legs.with_columns(
-        score=pl.lit(None, dtype=pl.String), is_resent=pl.lit(False),
+        score=pl.lit(None, dtype=pl.String),
+        is_resent=pl.lit(False),
         by_agent=dice.chance("hung up", 0.3),
     )
-    again = legs.filter(
-        pl.col("talk_s").is_not_null() & dice.chance("resent", world.effects.dirt["resent_share"])
-    ).with_columns(
-        updated_s=pl.col("updated_s") + dice.whole("later", RESENT_DAYS[0] * 86_400,
-                                                   RESENT_DAYS[1] * 86_400),
-        score=(1 + dice.pick("score", SCORES)).cast(pl.String), is_resent=pl.lit(True),
+    share = world.effects.dirt["resent_share"]
+    first, last = RESENT_DAYS
+    again = legs.filter(pl.col("talk_s").is_not_null() & dice.chance("resent", share)).with_columns(
+        updated_s=pl.col("updated_s") + dice.whole("later", first * DAY_S, last * DAY_S),
+        score=(1 + dice.pick("score", SCORES)).cast(pl.String),
+        is_resent=pl.lit(True),
     )
     again = again.filter(pl.col("updated_s") < world.span.end_s)
-    return pl.concat([legs, again]).select(
-        "updated_s", "is_resent", is_plain=pl.col("outcome") == "not_queued",
-        line=_record(world),
-    )
+    is_plain = pl.col("outcome") == "not_queued"
+    both = pl.concat([legs, again])
+    return both.select("updated_s", "is_resent", is_plain=is_plain, line=_record(world))
 
 
 def _record(world: World) -> pl.Expr:
-    chat = pl.col("is_chat")
-    pieces: list[Piece] = [
-        f'{{"AWSAccountId":"{ACCOUNT}","AWSContactTraceRecordFormatVersion":"2017-03-10","Agent":',
-        _agent(world.agents, world),
-        ',"AgentConnectionAttempts":', number(pl.col("talk_s").is_not_null().cast(pl.Int8)),
-        ',"AnsweringMachineDetectionStatus":null,"Attributes":', _attributes(world),
-        ',"Campaign":{"CampaignId":null},"Channel":', truth(chat, '"CHAT"', '"VOICE"'),
-        ',"ConnectedToSystemTimestamp":', instant(pl.col("start_s")),
-        ',"ContactDetails":{},"ContactId":', quoted(pl.col("leg_id")),
-        ',"CustomerEndpoint":', _customer(),
-        ',"DisconnectReason":', _disconnect_reason(),
-        ',"DisconnectTimestamp":', instant(pl.col("end_s")),
-        ',"InitialContactId":', quoted(pl.col("initial_id")),
-        ',"InitiationMethod":', quoted(pl.col("method")),
-        ',"InitiationTimestamp":', instant(pl.col("start_s")),
-        f',"InstanceARN":"{INSTANCE}","LastUpdateTimestamp":', instant(pl.col("updated_s")),
-        ',"MediaStreams":[{"Type":', truth(chat, '"CHAT"', '"AUDIO"'),
-        '}],"NextContactId":', quoted(pl.col("next_id")),
-        ',"PreviousContactId":', quoted(pl.col("previous_id")),
-        ',"Queue":', _queue(world),
-        ',"Recording":null,"Recordings":null,"References":[],"ScheduledTimestamp":null',
-        ',"SystemEndpoint":',
-        truth(chat, "null", '{"Address":"+442079460000","Type":"TELEPHONE_NUMBER"}'),
-        ',"TransferCompletedTimestamp":', _transferred(),
-        ',"TransferredToEndpoint":null,"VoiceIdResult":null}',
-    ]
-    return joined(pieces)
+    chat, was_handled = pl.col("is_chat"), pl.col("talk_s").is_not_null()
+    handed_on = pl.col("next_id").is_not_null() & was_handled
+    ended = instant(pl.col("end_s"))
+    return filled(
+        RECORD,
+        agent=_when(was_handled, _agent(world)),
+        attempts=number(was_handled.cast(pl.Int8)),
+        attributes=_attributes(world),
+        channel=truth(chat, '"CHAT"', '"VOICE"'),
+        start=instant(pl.col("start_s")),
+        leg_id=quoted(pl.col("leg_id")),
+        customer=_when(pl.col("is_known"), filled(CUSTOMER, digits=_digits())),
+        reason=_disconnect_reason(was_handled, handed_on),
+        end=ended,
+        initial_id=quoted(pl.col("initial_id")),
+        method=quoted(pl.col("method")),
+        updated=instant(pl.col("updated_s")),
+        media=truth(chat, '"CHAT"', '"AUDIO"'),
+        next_id=quoted(pl.col("next_id")),
+        previous_id=quoted(pl.col("previous_id")),
+        queue=_when(pl.col("queue").is_not_null(), _queue(world)),
+        endpoint=truth(chat, "null", SYSTEM),
+        transferred=_when(handed_on, ended),
+    )
 
 
-def _agent(agents: list[Agent], world: World) -> pl.Expr:
-    there = world.organisation
-    who = pl.col("agent").cast(pl.UInt32)
-    groups = ['{"Level1":{"ARN":"%s/agent-group/%d","GroupName":"%s"}%s}' % (
-        INSTANCE, n + 1, "Care" if team.queue else there.outsourcer, NO_ENTRIES)
-        for n, team in enumerate(there.teams)]
-    filled = joined([
-        f'{{"ARN":"{INSTANCE}/agent/', number(pl.col("agent")),
-        '","AfterContactWorkDuration":', number(pl.col("acw_s")),
-        ',"AfterContactWorkEndTimestamp":', instant(pl.col("leave_s") + pl.col("acw_s")),
-        ',"AfterContactWorkStartTimestamp":', instant(pl.col("leave_s")),
-        ',"AgentInteractionDuration":', number(pl.col("talk_s")),
-        ',"ConnectedToAgentTimestamp":', instant(pl.col("connect_s")),
-        ',"CustomerHoldDuration":', number(pl.col("hold_s")),
-        ',"HierarchyGroups":', pl.lit(pl.Series(groups)).gather(pl.col("team").cast(pl.UInt32)),
-        ',"LongestHoldDuration":', number(pl.col("hold_s")),
-        ',"NumberOfHolds":', number(pl.col("holds")),
-        f',"RoutingProfile":{{"ARN":"{INSTANCE}/routing-profile/1","Name":"Voice and chat"}}'
-        ',"Username":', looked_up([agent.username for agent in agents], who), "}",
-    ])
-    return pl.when(pl.col("talk_s").is_not_null()).then(filled).otherwise(pl.lit("null"))
-
-
-def _attributes(world: World) -> pl.Expr:
-    there = world.organisation
-    asked = pl.col("queue").is_not_null()
-    routed = pl.col("outcome") != "not_queued"
-    teams = there.teams
-
-    def known(name: str, words: list[str], at: str, where: pl.Expr) -> pl.Expr:
-        table = pl.Series([f',"{name}":"{word}"' for word in words])
-        text = pl.lit(table).gather(pl.col(at).cast(pl.UInt32))
-        return pl.when(where).then(text).otherwise(pl.lit(""))
-
-    return joined([
-        '{"lang":"en","menu":"', pl.col("queue").fill_null(0).cast(pl.String), '"',
-        known("reason", [reason.name for reason in there.reasons], "reason", asked),
-        known("product", [reason.product for reason in there.reasons], "reason", asked),
-        known("complexity", list(COMPLEXITIES), "complexity", asked),
-        known("region", [region.name for region in there.regions], "region", pl.lit(True)),
-        known("segment", [part.name for part in there.segments], "segment", pl.lit(True)),
-        known("site", [team.site for team in teams], "team", routed),
-        known("provider", [there.provider(team) for team in teams], "team", routed),
-        ',"vulnerable":', truth(pl.col("is_vulnerable"), '"true"', '"false"'),
-        _given("resolved", truth(pl.col("is_resolved"), '"true"', '"false"'), "is_resolved"),
-        _given("callbackDue", instant(pl.col("callback_due_s")), "callback_due_s"),
-        _given("callbackReached", instant(pl.col("callback_reached_s")), "callback_reached_s"),
-        _given("SurveyScore", quoted(pl.col("score")), "score"),
-        pl.when("is_test").then(pl.lit(',"test":"true"')).otherwise(pl.lit("")), "}",
-    ])
-
-
-def _given(name: str, text: pl.Expr, column: str) -> pl.Expr:
-    filled = pl.lit(f',"{name}":') + text
-    return pl.when(pl.col(column).is_not_null()).then(filled).otherwise(pl.lit(""))
-
-
-def _customer() -> pl.Expr:
-    digits = pl.col("customer").cast(pl.String).str.zfill(6)
-    filled = joined([f'{{"Address":"{NUMBERS}', digits, '","Type":"TELEPHONE_NUMBER"}'])
-    return pl.when("is_known").then(filled).otherwise(pl.lit("null"))
-
-
-def _disconnect_reason() -> pl.Expr:
-    return (
-        pl.when(pl.col("next_id").is_not_null() & pl.col("talk_s").is_not_null())
-        .then(pl.lit("null"))
-        .when(pl.col("talk_s").is_not_null() & pl.col("by_agent"))
-        .then(pl.lit('"AGENT_DISCONNECT"'))
-        .when((pl.col("outcome") == "not_queued") & ~pl.col("by_agent"))
-        .then(pl.lit('"CONTACT_FLOW_DISCONNECT"'))
-        .otherwise(pl.lit('"CUSTOMER_DISCONNECT"'))
+def _agent(world: World) -> pl.Expr:
+    there, team = world.organisation, pl.col("team")
+    groups = ["Care" if team.queue else there.outsourcer for team in there.teams]
+    leave = pl.col("leave_s")
+    return filled(
+        AGENT,
+        agent=number(pl.col("agent")),
+        acw=number(pl.col("acw_s")),
+        acw_end=instant(leave + pl.col("acw_s")),
+        leave=instant(leave),
+        talk=number(pl.col("talk_s")),
+        connect=instant(pl.col("connect_s")),
+        hold=number(pl.col("hold_s")),
+        team=number(team),
+        group=looked_up(groups, team),
+        holds=number(pl.col("holds")),
+        username=looked_up([agent.username for agent in world.agents], pl.col("agent")),
     )
 
 
 def _queue(world: World) -> pl.Expr:
-    filled = joined([
-        f'{{"ARN":"{INSTANCE}/queue/', number(pl.col("queue")),
-        '","DequeueTimestamp":', instant(pl.col("dequeue_s")),
-        ',"Duration":', number(pl.col("wait_s")),
-        ',"EnqueueTimestamp":', instant(pl.col("enqueue_s")),
-        ',"Name":', looked_up(world.organisation.queues, pl.col("queue")), "}",
-    ])
-    return pl.when(pl.col("queue").is_not_null()).then(filled).otherwise(pl.lit("null"))
+    return filled(
+        QUEUE,
+        queue=number(pl.col("queue")),
+        dequeue=instant(pl.col("dequeue_s")),
+        wait=number(pl.col("wait_s")),
+        enqueue=instant(pl.col("enqueue_s")),
+        name=looked_up(world.organisation.queues, pl.col("queue")),
+    )
 
 
-def _transferred() -> pl.Expr:
-    handed = pl.col("next_id").is_not_null() & pl.col("talk_s").is_not_null()
-    return pl.when(handed).then(instant(pl.col("end_s"))).otherwise(pl.lit("null"))
+def _attributes(world: World) -> pl.Expr:
+    there, asked = world.organisation, pl.col("queue").is_not_null()
+    routed = pl.col("outcome") != "not_queued"
+    sites = [team.site for team in there.teams]
+    providers = [there.provider(team) for team in there.teams]
+    reasons = [reason.name for reason in there.reasons]
+    products = [reason.product for reason in there.reasons]
+    regions = [region.name for region in there.regions]
+    segments = [segment.name for segment in there.segments]
+    always = pl.lit(True)
+    parts = (
+        _attribute("reason", looked_up(reasons, pl.col("reason")), asked),
+        _attribute("product", looked_up(products, pl.col("reason")), asked),
+        _attribute("complexity", looked_up(COMPLEXITIES, pl.col("complexity")), asked),
+        _attribute("region", looked_up(regions, pl.col("region")), always),
+        _attribute("segment", looked_up(segments, pl.col("segment")), always),
+        _attribute("site", looked_up(sites, pl.col("team")), routed),
+        _attribute("provider", looked_up(providers, pl.col("team")), routed),
+        _attribute("vulnerable", _yes_no("is_vulnerable"), always),
+        _attribute("resolved", _yes_no("is_resolved"), pl.col("is_resolved").is_not_null()),
+        _moment("callbackDue", "callback_due_s"),
+        _moment("callbackReached", "callback_reached_s"),
+        _attribute("SurveyScore", quoted(pl.col("score")), pl.col("score").is_not_null()),
+        _attribute("test", pl.lit('"true"'), pl.col("is_test")),
+    )
+    menu = pl.col("queue").fill_null(0).cast(pl.String)
+    return filled('{"lang":"en","menu":"$menu"$rest}', menu=menu, rest=pl.concat_str(*parts))
+
+
+def _attribute(name: str, text: pl.Expr, where: pl.Expr) -> pl.Expr:
+    return pl.when(where).then(pl.lit(f',"{name}":') + text).otherwise(pl.lit(""))
+
+
+def _moment(name: str, column: str) -> pl.Expr:
+    return _attribute(name, instant(pl.col(column)), pl.col(column).is_not_null())
+
+
+def _yes_no(column: str) -> pl.Expr:
+    return truth(pl.col(column), '"true"', '"false"')
+
+
+def _digits() -> pl.Expr:
+    return pl.col("customer").cast(pl.String).str.zfill(6)
+
+
+def _when(where: pl.Expr, text: pl.Expr) -> pl.Expr:
+    return pl.when(where).then(text).otherwise(pl.lit("null"))
+
+
+def _disconnect_reason(was_handled: pl.Expr, handed_on: pl.Expr) -> pl.Expr:
+    in_menu = pl.col("outcome") == "not_queued"
+    words: Sequence[tuple[pl.Expr, str]] = (
+        (handed_on, "null"),
+        (was_handled & pl.col("by_agent"), '"AGENT_DISCONNECT"'),
+        (in_menu & ~pl.col("by_agent"), '"CONTACT_FLOW_DISCONNECT"'),
+    )
+    reason = pl.lit('"CUSTOMER_DISCONNECT"')
+    for where, word in reversed(words):
+        reason = pl.when(where).then(pl.lit(word)).otherwise(reason)
+    return reason

@@ -12,12 +12,12 @@ import polars as pl
 
 from pipelines.sample.dice import Dice
 from pipelines.sample.months import Month
-from pipelines.sample.organisation import CHAT, Team
+from pipelines.sample.organisation import CHAT
 from pipelines.sample.people import pools
 from pipelines.sample.world import World
 from pipelines.sample.writing import uuids
 
-WAIT_SIGMA = 1.15      # long tail: the 95th percentile is 3.4 times the mean's half
+WAIT_SIGMA = 1.15  # long tail: the 95th percentile is 3.4 times the mean's half
 PEAK_WAIT = {12: 1.7, 13: 1.7}
 MONDAY_WAIT = 1.25
 PATIENCE_S, PATIENCE_SIGMA = 95.0, 0.8
@@ -37,8 +37,11 @@ def month_legs(world: World, month: Month, contacts: pl.DataFrame) -> pl.DataFra
         next_id=pl.when(second).then(uuids(dice, "next")),
         initial_id=pl.lit(None, dtype=pl.String),
         previous_id=pl.lit(None, dtype=pl.String),
-        method=pl.when(pl.col("outcome") == "outbound").then(pl.lit("OUTBOUND"))
-        .when("is_chat").then(pl.lit("API")).otherwise(pl.lit("INBOUND")),
+        method=pl.when(pl.col("outcome") == "outbound")
+        .then(pl.lit("OUTBOUND"))
+        .when("is_chat")
+        .then(pl.lit("API"))
+        .otherwise(pl.lit("INBOUND")),
     )
     callbacks = _promised(world, dice, first)
     legs = pl.concat([callbacks, _second(world, month, callbacks.filter(second))])
@@ -49,8 +52,11 @@ def _routed(world: World, contacts: pl.DataFrame, dice: Dice) -> pl.DataFrame:
     there = world.organisation
     queues = there.queues
     by_reason = pl.Series([queues.index(reason.queue) for reason in there.reasons], dtype=pl.UInt8)
-    queue = pl.when("is_chat").then(queues.index(CHAT)).otherwise(
-        pl.lit(by_reason).gather(pl.col("reason")))
+    queue = (
+        pl.when("is_chat")
+        .then(queues.index(CHAT))
+        .otherwise(pl.lit(by_reason).gather(pl.col("reason")))
+    )
     return contacts.with_columns(
         queue=pl.when(pl.col("outcome").is_in(QUEUED)).then(queue).cast(pl.UInt8),
         team=pl.when("is_outsourced").then(there.outsourced_team).otherwise(queue).cast(pl.UInt8),
@@ -63,14 +69,19 @@ def _timed(world: World, month: Month, dice: Dice, legs: pl.DataFrame) -> pl.Dat
     legs = legs.with_columns(
         ivr_s=pl.when("is_chat").then(dice.whole("bot", 2, 9)).otherwise(dice.whole("ivr", 18, 60)),
         wait_s=_wait(world, dice),
-        agent=pl.when(has_agent).then(_agent(world, month, dice)),
+        agent=pl.when(has_agent).then(routed_agent(world, month, dice)),
         is_handled=has_agent,
     )
     enqueue = pl.col("start_s") + pl.col("ivr_s")
-    legs = _handled(world, month, dice, legs.with_columns(
-        enqueue_s=pl.when(pl.col("queue").is_not_null()).then(enqueue),
-        wait_s=pl.when(pl.col("queue").is_not_null()).then("wait_s"),
-    ))
+    legs = _handled(
+        world,
+        month,
+        dice,
+        legs.with_columns(
+            enqueue_s=pl.when(pl.col("queue").is_not_null()).then(enqueue),
+            wait_s=pl.when(pl.col("queue").is_not_null()).then("wait_s"),
+        ),
+    )
     return _ended(dice, legs.with_columns(dequeue_s=pl.col("enqueue_s") + pl.col("wait_s")))
 
 
@@ -83,31 +94,42 @@ def _wait(world: World, dice: Dice) -> pl.Expr:
     served = dice.skewed("wait", mean * hour * monday * vulnerable, WAIT_SIGMA)
     patience = 6.0 + dice.skewed("patience", PATIENCE_S, PATIENCE_SIGMA)
     return (
-        pl.when(pl.col("outcome") == "abandoned").then(patience)
-        .when(pl.col("outcome") == "short_abandoned").then(dice.between("short", 0.5, 5.4))
-        .when(pl.col("outcome") == "callback").then(dice.between("asked", 30, 120))
-        .otherwise(served).round().cast(pl.Int64)
+        pl.when(pl.col("outcome") == "abandoned")
+        .then(patience)
+        .when(pl.col("outcome") == "short_abandoned")
+        .then(dice.between("short", 0.5, 5.4))
+        .when(pl.col("outcome") == "callback")
+        .then(dice.between("asked", 30, 120))
+        .otherwise(served)
+        .round()
+        .cast(pl.Int64)
     )
 
 
-def _agent(world: World, month: Month, dice: Dice) -> pl.Expr:
+def routed_agent(world: World, month: Month, dice: Dice) -> pl.Expr:
+    """One agent (position) of the row's team, of those who work in it in that month."""
     by_team = pools(world.agents, len(world.organisation.teams), month.index)
     flat = pl.Series([agent for pool in by_team for agent in pool], dtype=pl.UInt16)
     sizes = pl.Series([len(pool) for pool in by_team], dtype=pl.Int64)
     starts = sizes.cum_sum() - sizes
     team = pl.col("team")
     place = pl.lit(starts).gather(team) + (
-        dice.uniform("agent") * pl.lit(sizes).gather(team)).floor().cast(pl.Int64)
+        dice.uniform("agent") * pl.lit(sizes).gather(team)
+    ).floor().cast(pl.Int64)
     return pl.lit(flat).gather(place.cast(pl.UInt32))
 
 
 def _slow(world: World, month: Month) -> pl.Expr:
     """Factor on the handle time, by team."""
     slip = world.effects.slipping_team
-    return pl.lit(pl.Series([
-        1.0 + slip.handle_time_share_per_month * slip.months_slipped(team.name, month.back)
-        for team in world.organisation.teams
-    ])).gather(pl.col("team"))
+    return pl.lit(
+        pl.Series(
+            [
+                1.0 + slip.handle_time_share_per_month * slip.months_slipped(team.name, month.back)
+                for team in world.organisation.teams
+            ]
+        )
+    ).gather(pl.col("team"))
 
 
 def _handled(world: World, month: Month, dice: Dice, legs: pl.DataFrame) -> pl.DataFrame:
@@ -115,8 +137,11 @@ def _handled(world: World, month: Month, dice: Dice, legs: pl.DataFrame) -> pl.D
     talk = pl.lit(pl.Series(TALK_S)).gather(pl.col("complexity")) * slow
     held = dice.chance("held", HELD_SHARE)
     hold = pl.when(held).then(dice.skewed("hold", HOLD_S * slow, 0.7)).otherwise(0.0)
-    parts = {"talk_s": dice.skewed("talk", talk, TALK_SIGMA), "hold_s": hold,
-             "acw_s": dice.skewed("acw", ACW_S * slow, 0.7)}
+    parts = {
+        "talk_s": dice.skewed("talk", talk, TALK_SIGMA),
+        "hold_s": hold,
+        "acw_s": dice.skewed("acw", ACW_S * slow, 0.7),
+    }
     return legs.with_columns(
         **{name: pl.when(there).then(part.round().cast(pl.Int64)) for name, part in parts.items()},
     ).with_columns(holds=pl.when(there).then((pl.col("hold_s") > 0).cast(pl.Int64)))
@@ -125,21 +150,27 @@ def _handled(world: World, month: Month, dice: Dice, legs: pl.DataFrame) -> pl.D
 def _ended(dice: Dice, legs: pl.DataFrame) -> pl.DataFrame:
     """When the agent was connected and left, and when the tool wrote the record."""
     connect = pl.when("is_handled").then(
-        pl.coalesce("dequeue_s", pl.col("start_s") + dice.whole("dial", 6, 25)))
+        pl.coalesce("dequeue_s", pl.col("start_s") + dice.whole("dial", 6, 25))
+    )
     legs = legs.with_columns(connect_s=connect).with_columns(
-        leave_s=pl.col("connect_s") + pl.col("talk_s") + pl.col("hold_s"))
+        leave_s=pl.col("connect_s") + pl.col("talk_s") + pl.col("hold_s")
+    )
     menu_end = pl.col("start_s") + pl.col("ivr_s") + dice.whole("menu", 20, 150)
     legs = legs.with_columns(end_s=pl.coalesce("leave_s", "dequeue_s", menu_end))
     return legs.with_columns(
-        updated_s=pl.col("end_s") + pl.col("acw_s").fill_null(0) + dice.whole("sent", 20, 60))
+        updated_s=pl.col("end_s") + pl.col("acw_s").fill_null(0) + dice.whole("sent", 20, 60)
+    )
 
 
 def _promised(world: World, dice: Dice, first: pl.DataFrame) -> pl.DataFrame:
     """Call-backs promised within two hours: most are reached in time, the others an hour late."""
     asked = pl.col("outcome") == "callback"
     in_time = dice.chance("in time", world.effects.levels["callback_in_time_share"])
-    after = pl.when(in_time).then(dice.whole("soon", 600, 7000)).otherwise(
-        dice.whole("late", 7400, 10_800))
+    after = (
+        pl.when(in_time)
+        .then(dice.whole("soon", 600, 7000))
+        .otherwise(dice.whole("late", 7400, 10_800))
+    )
     return first.with_columns(
         callback_due_s=pl.when(asked).then(pl.col("end_s") + CALLBACK_PROMISED_S),
         callback_reached_s=pl.when(asked).then(pl.col("end_s") + after),
@@ -159,8 +190,11 @@ def _second(world: World, month: Month, first: pl.DataFrame) -> pl.DataFrame:
         team=pl.when(called).then("team").otherwise(other).cast(pl.UInt8),
         outcome=pl.lit("answered"),
         method=pl.when(called).then(pl.lit("CALLBACK")).otherwise(pl.lit("TRANSFER")),
-        previous_id=pl.col("leg_id"), initial_id=pl.col("leg_id"), leg_id=pl.col("next_id"),
-        next_id=pl.lit(None, dtype=pl.String), is_last=pl.lit(True),
+        previous_id=pl.col("leg_id"),
+        initial_id=pl.col("leg_id"),
+        leg_id=pl.col("next_id"),
+        next_id=pl.lit(None, dtype=pl.String),
+        is_last=pl.lit(True),
         callback_due_s=pl.lit(None, dtype=pl.Int64),
         reached_s=pl.col("callback_reached_s"),
     )
@@ -171,22 +205,16 @@ def _second(world: World, month: Month, first: pl.DataFrame) -> pl.DataFrame:
         wait_s=pl.when(back).then(15).otherwise("wait_s"),
         dequeue_s=pl.when(back).then("reached_s").otherwise("dequeue_s"),
     )
-    again = _ended(dice, legs).with_columns(
-        callback_reached_s=pl.lit(None, dtype=pl.Int64))
+    again = _ended(dice, legs).with_columns(callback_reached_s=pl.lit(None, dtype=pl.Int64))
     return again.select(first.columns)
 
 
 def _stated(world: World, dice: Dice, legs: pl.DataFrame) -> pl.DataFrame:
     levels = world.effects.levels
-    likely = pl.when("is_followed").then(levels["resolved_stated_when_false"]).otherwise(
-        levels["resolved_stated_when_true"])
+    likely = (
+        pl.when("is_followed")
+        .then(levels["resolved_stated_when_false"])
+        .otherwise(levels["resolved_stated_when_true"])
+    )
     said = dice.uniform("stated") < likely
     return legs.with_columns(is_resolved=pl.when(pl.col("talk_s").is_not_null()).then(said))
-
-
-def site_and_provider(world: World) -> tuple[pl.Series, pl.Series]:
-    """Site and provider of each team, by its position."""
-    there = world.organisation
-    teams: tuple[Team, ...] = there.teams
-    return (pl.Series([team.site for team in teams]),
-            pl.Series([there.provider(team) for team in teams]))

@@ -28,15 +28,16 @@ class Dice:
     def words(self, name: str) -> pl.Expr:
         """One unsigned 64-bit number a row."""
         digest = hashlib.blake2b(f"{self._key}/{name}".encode(), digest_size=8).digest()
-        row = pl.int_range(1, pl.len() + 1, dtype=pl.UInt64)
-        mixed = _word(int.from_bytes(digest, "little")) + row * _word(GOLDEN)
-        for shift, multiplier in zip((30, 27), MULTIPLIERS, strict=True):
-            mixed = (mixed ^ (mixed // _word(2**shift))) * _word(multiplier)
-        return mixed ^ (mixed // _word(2**31))
+        start = _word(int.from_bytes(digest, "little"))
+        # A function of the whole column: as an expression each step would be computed twice
+        # over, because every xor names its operand two times.
+        return pl.int_range(1, pl.len() + 1, dtype=pl.UInt64).map_batches(
+            lambda row: _mixed(start + row * _word(GOLDEN)), return_dtype=pl.UInt64
+        )
 
     def uniform(self, name: str) -> pl.Expr:
         """One number in 0 ≤ x < 1 a row, on a grid of 2^-53."""
-        return (self.words(name) // _word(2**11)).cast(pl.Float64) * 2.0**-53
+        return (self.words(name) // 2**11).cast(pl.Float64) * 2.0**-53
 
     def chance(self, name: str, share: float | pl.Expr) -> pl.Expr:
         """True in this share of the rows."""
@@ -65,10 +66,20 @@ class Dice:
         """Log-normal numbers with this mean; sigma is the deviation of their logarithm."""
         return mean * (sigma * self.normal(name) - sigma * sigma / 2.0).exp()
 
+    def around(self, name: str, median: float, sigma: float) -> pl.Expr:
+        """Log-normal numbers with this median."""
+        return median * (sigma * self.normal(name)).exp()
+
     def waiting(self, name: str, mean: float) -> pl.Expr:
         """Exponential numbers with this mean."""
         return -mean * (1.0 - self.uniform(name)).log()
 
 
-def _word(number: int) -> pl.Expr:
-    return pl.lit(number, dtype=pl.UInt64)
+def _mixed(words: pl.Series) -> pl.Series:
+    for shift, multiplier in zip((30, 27), MULTIPLIERS, strict=True):
+        words = (words ^ (words // _word(2**shift))) * _word(multiplier)
+    return words ^ (words // _word(2**31))
+
+
+def _word(number: int) -> pl.Series:
+    return pl.Series([number], dtype=pl.UInt64)

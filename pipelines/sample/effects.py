@@ -193,10 +193,13 @@ def effects() -> Effects:
 
 
 def _frozen(table: dict[str, Any] | None) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value
-            for key, value in (table or {}).items()}
+    return {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in (table or {}).items()
+    }
 
 
 def _refused(found: str) -> CatalogueRefused:
-    return CatalogueRefused(f"Cannot read the planted effects in {DECLARED.name}", found,
-                            "Correct the file.")
+    return CatalogueRefused(
+        f"Cannot read the planted effects in {DECLARED.name}", found, "Correct the file."
+    )

@@ -12,7 +12,7 @@ from pipelines.sample.effects import Effects
 
 EPOCH = date(1970, 1, 1)
 DAY_S = 86_400
-MARGIN_DAYS = 60  # days after the last month for which offsets are known: things end later
+MARGIN_DAYS = 200  # days around the months for which offsets are known: things end later
 SATURDAY, SUNDAY = 0.45, 0.20  # contacts against the mean of Tuesday to Friday
 QUIET_DAYS = {(1, 1): 0.25, (12, 25): 0.15, (12, 26): 0.25}  # month and day: closed but for leaks
 DAY_NOISE, MONTH_NOISE = 0.04, 0.008  # deviations of the logarithm
@@ -80,16 +80,19 @@ def span(months: int, until: date, zone: str) -> Span:
     firsts = [_shifted(until, -back) for back in range(months - 1, -1, -1)]
     site = ZoneInfo(zone)
     listed = tuple(
-        Month(index, index - months, first, _midnight(first, site),
-              _midnight(_shifted(first, 1), site))
+        Month(
+            index,
+            index - months,
+            first,
+            _midnight(first, site),
+            _midnight(_shifted(first, 1), site),
+        )
         for index, first in enumerate(firsts)
     )
     day0 = (firsts[0] - EPOCH).days - MARGIN_DAYS
     days = listed[-1].days[-1] + MARGIN_DAYS - day0
-    noons = [datetime.combine(EPOCH + timedelta(days=day0 + n), time(12), site)
-             for n in range(days)]
-    offsets = pl.Series([int(noon.utcoffset().total_seconds()) for noon in noons], dtype=pl.Int64)
-    return Span(listed, day0, offsets)
+    offsets = [_offset(EPOCH + timedelta(days=day0 + n), site) for n in range(days)]
+    return Span(listed, day0, pl.Series(offsets, dtype=pl.Int64))
 
 
 def last_complete(today: date) -> date:
@@ -132,6 +135,11 @@ def _quiet(day: int) -> float:
 def _shifted(first: date, months: int) -> date:
     total = first.year * 12 + first.month - 1 + months
     return date(total // 12, total % 12 + 1, 1)
+
+
+def _offset(day: date, zone: ZoneInfo) -> int:
+    noon = datetime.combine(day, time(12))
+    return int((noon.replace(tzinfo=UTC) - noon.replace(tzinfo=zone)).total_seconds())
 
 
 def _midnight(day: date, zone: ZoneInfo) -> int:

@@ -49,6 +49,7 @@ class Organisation:
     outsourcer: str
     survey_zone: str
     vulnerable_share: float
+    hours: tuple[float, ...]
     regions: tuple[Share, ...]
     segments: tuple[Share, ...]
     teams: tuple[Team, ...]
@@ -78,15 +79,27 @@ def organisation() -> Organisation:
     raw = declared["reason"]
     mean = sum(reason["share"] * reason["resolution_offset"] for reason in raw)
     reasons = tuple(
-        Reason(reason["name"], reason["queue"], reason["product"], reason["share"],
-               reason["resolution_offset"] - mean, tuple(reason["complexity"]))
+        Reason(
+            reason["name"],
+            reason["queue"],
+            reason["product"],
+            reason["share"],
+            reason["resolution_offset"] - mean,
+            tuple(reason["complexity"]),
+        )
         for reason in raw
     )
     return Organisation(
-        declared["name"], declared["zone"], declared["outsourcer"], declared["survey_zone"],
+        declared["name"],
+        declared["zone"],
+        declared["outsourcer"],
+        declared["survey_zone"],
         declared["vulnerable_share"],
+        tuple(declared["hours"]),
         tuple(Share(**region) for region in declared["region"]),
         tuple(Share(**segment) for segment in declared["segment"]),
-        tuple(Team(**team) for team in declared["team"]), reasons,
-        declared["outsourced"]["share"], tuple(declared["outsourced"]["queues"]),
+        tuple(Team(**team) for team in declared["team"]),
+        reasons,
+        declared["outsourced"]["share"],
+        tuple(declared["outsourced"]["queues"]),
     )

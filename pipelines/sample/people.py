@@ -13,18 +13,66 @@ FIRST_ID = 3601
 ZENDESK_BASE = 361_800_000_000
 FEWEST, MOST = 60, 120
 CONTACTS_AN_AGENT = 20_000  # one more agent for so many more contacts in the whole sample
-SMALLEST_TO_CHANGE = 5      # teams below this size keep their people
+SMALLEST_TO_CHANGE = 5  # teams below this size keep their people
 Plan = tuple[tuple[int, int], ...]  # months counted back, and how many change in them
 MOVES: Plan = ((-16, 2), (-9, 3), (-3, 2))
 OPEN_TO_MOVES = (0, 1, 2, 6)  # teams that take people in: the big ones, by position
 JOINERS: Plan = ((-20, 2), (-11, 3), (-5, 2))
 LEAVERS: Plan = ((-22, 2), (-12, 2), (-6, 2))
-FIRST_NAMES = ("Ana", "Ben", "Chloë", "Dev", "Elin", "Farid", "Grace", "Hugo", "Isla", "Jonah",
-               "Kaya", "Liam", "Maya", "Noor", "Owen", "Priya", "Quinn", "Rosa", "Sami", "Tess",
-               "Uma", "Viktor", "Wren", "Xenia", "Yusuf", "Zoë")
-LAST_NAMES = ("Pires", "Okafor", "Martin", "Patel", "Brandt", "Novak", "Hughes", "Larsen",
-              "Murphy", "Costa", "Evans", "Kowalski", "Singh", "Reid", "Baker", "Nguyen",
-              "Walsh", "Moreau", "Clarke", "Öztürk", "Fraser", "Haddad", "Jansen", "Doyle")
+FIRST_NAMES = (
+    "Ana",
+    "Ben",
+    "Chloë",
+    "Dev",
+    "Elin",
+    "Farid",
+    "Grace",
+    "Hugo",
+    "Isla",
+    "Jonah",
+    "Kaya",
+    "Liam",
+    "Maya",
+    "Noor",
+    "Owen",
+    "Priya",
+    "Quinn",
+    "Rosa",
+    "Sami",
+    "Tess",
+    "Uma",
+    "Viktor",
+    "Wren",
+    "Xenia",
+    "Yusuf",
+    "Zoë",
+)
+LAST_NAMES = (
+    "Pires",
+    "Okafor",
+    "Martin",
+    "Patel",
+    "Brandt",
+    "Novak",
+    "Hughes",
+    "Larsen",
+    "Murphy",
+    "Costa",
+    "Evans",
+    "Kowalski",
+    "Singh",
+    "Reid",
+    "Baker",
+    "Nguyen",
+    "Walsh",
+    "Moreau",
+    "Clarke",
+    "Öztürk",
+    "Fraser",
+    "Haddad",
+    "Jansen",
+    "Doyle",
+)
 PLAIN = str.maketrans("ëÖüö", "eOuo")  # user names are ASCII
 
 
@@ -98,8 +146,9 @@ def pools(listed: list[Agent], teams: int, month: int) -> list[list[int]]:
     return found
 
 
-def _first_list(organisation: Organisation, span: Span, number: int,
-                chance: random.Random) -> Iterator[Agent]:
+def _first_list(
+    organisation: Organisation, span: Span, number: int, chance: random.Random
+) -> Iterator[Agent]:
     names = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
     chance.shuffle(names)
     shares = [team.share for team in organisation.teams]
@@ -108,30 +157,49 @@ def _first_list(organisation: Organisation, span: Span, number: int,
     teams = [team for team, size in enumerate(sizes) for _ in range(size)]
     for n, team in enumerate(teams):
         employed = span.months[0].first - timedelta(days=chance.randrange(60, 3000))
-        yield Agent(FIRST_ID + n, names[n], chance.choice((1.0, 1.0, 1.0, 0.8, 0.6)), employed,
-                    None, chance.gauss(0.0, 0.012), (Stay(team, None, None),))
+        yield Agent(
+            FIRST_ID + n,
+            names[n],
+            chance.choice((1.0, 1.0, 1.0, 0.8, 0.6)),
+            employed,
+            None,
+            chance.gauss(0.0, 0.012),
+            (Stay(team, None, None),),
+        )
 
 
-def _change(listed: list[Agent], span: Span, plan: Plan, chance: random.Random,
-            change: Callable[[Agent, int, Span, random.Random], Agent]) -> None:
+def _change(
+    listed: list[Agent],
+    span: Span,
+    plan: Plan,
+    chance: random.Random,
+    change: Callable[[Agent, int, Span, random.Random], Agent],
+) -> None:
     for back, number in plan:
         month = len(span.months) + back
         for _ in range(number if month > 0 else 0):
             sizes = Counter(agent.stays[0].team for agent in listed if agent.is_steady)
-            able = [position for position, agent in enumerate(listed)
-                    if agent.is_steady and sizes[agent.stays[0].team] >= SMALLEST_TO_CHANGE]
+            able = [
+                position
+                for position, agent in enumerate(listed)
+                if agent.is_steady and sizes[agent.stays[0].team] >= SMALLEST_TO_CHANGE
+            ]
             position = chance.choice(able)
             listed[position] = change(listed[position], month, span, chance)
 
 
 def _join(agent: Agent, month: int, span: Span, chance: random.Random) -> Agent:
-    return replace(agent, employed_on=span.months[month].first,
-                   stays=(Stay(agent.stays[0].team, month, None),))
+    return replace(
+        agent, employed_on=span.months[month].first, stays=(Stay(agent.stays[0].team, month, None),)
+    )
 
 
 def _leave(agent: Agent, month: int, span: Span, chance: random.Random) -> Agent:
-    return replace(agent, left_on=span.months[month].first - timedelta(days=1),
-                   stays=(Stay(agent.stays[0].team, None, month - 1),))
+    return replace(
+        agent,
+        left_on=span.months[month].first - timedelta(days=1),
+        stays=(Stay(agent.stays[0].team, None, month - 1),),
+    )
 
 
 def _move(agent: Agent, month: int, span: Span, chance: random.Random) -> Agent:

@@ -50,9 +50,15 @@ def world(months: int, until: date, contacts: int, seed: int) -> World:
     calendar_ = span(months, until, there.zone)
     noise = pl.select(pl.int_range(months)).select(Dice(seed, "volume").normal("month"))
     listed = agents(there, calendar_, contacts, seed)
-    return World(seed, planted, there, calendar_,
-                 budgets(calendar_, planted, contacts, noise.to_series().to_list()),
-                 listed, _customers(there, contacts, Dice(seed, "customers")))
+    return World(
+        seed,
+        planted,
+        there,
+        calendar_,
+        budgets(calendar_, planted, contacts, noise.to_series().to_list()),
+        listed,
+        _customers(there, contacts, Dice(seed, "customers")),
+    )
 
 
 def _customers(there: Organisation, contacts: int, dice: Dice) -> pl.DataFrame:

@@ -4,6 +4,7 @@ Formatting ten instants a record with strftime costs more than all the rest toge
 seconds of the day are therefore looked up in two tables and joined.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -15,7 +16,7 @@ from pipelines.sample.dice import Dice
 from pipelines.sample.months import DAY_S
 
 LAST_DAY = date(2100, 1, 1)  # of the look-up table; nobody reviews a sample from after it
-Piece = str | pl.Expr
+PLACE = re.compile(r"\$(\w+)")
 
 
 @cache
@@ -37,8 +38,12 @@ def _hex() -> pl.Series:
 def instant(epoch_s: pl.Expr) -> pl.Expr:
     """Epoch seconds as a quoted UTC instant, "2026-09-28T07:13:14Z"; null as null."""
     day, second = epoch_s // DAY_S, epoch_s % DAY_S
-    return _or_null(pl.concat_str(pl.lit(_days()).gather(day.cast(pl.UInt32)),
-                                  pl.lit(_seconds()).gather(second.cast(pl.UInt32))))
+    return _or_null(
+        pl.concat_str(
+            pl.lit(_days()).gather(day.cast(pl.UInt32)),
+            pl.lit(_seconds()).gather(second.cast(pl.UInt32)),
+        )
+    )
 
 
 def number(value: pl.Expr) -> pl.Expr:
@@ -53,8 +58,9 @@ def quoted(text: pl.Expr) -> pl.Expr:
 
 def looked_up(table: Sequence[str | None], position: pl.Expr) -> pl.Expr:
     """The entry of a table at each position, as quoted text; null as null."""
-    filled = pl.Series([None if entry is None else f'"{entry}"' for entry in table],
-                       dtype=pl.String)
+    filled = pl.Series(
+        [None if entry is None else f'"{entry}"' for entry in table], dtype=pl.String
+    )
     return _or_null(pl.lit(filled).gather(position.cast(pl.UInt32)))
 
 
@@ -63,9 +69,18 @@ def truth(value: pl.Expr, yes: str = "true", no: str = "false") -> pl.Expr:
     return pl.when(value).then(pl.lit(yes)).when(~value).then(pl.lit(no)).otherwise(pl.lit("null"))
 
 
-def joined(pieces: Sequence[Piece]) -> pl.Expr:
-    """Constant text and columns of text, put together; a null column makes the whole null."""
-    return pl.concat_str([pl.lit(piece) if isinstance(piece, str) else piece for piece in pieces])
+def filled(template: str, **values: pl.Expr) -> pl.Expr:
+    """A template whose `$name` places are taken by columns of text; its own line breaks go.
+
+    A null column makes the whole null.
+
+    Raises:
+        KeyError: a place has no value.
+    """
+    text = "".join(line.strip() for line in template.splitlines())
+    # split() gives constant, name, constant, name, … , constant.
+    pieces = enumerate(PLACE.split(text))
+    return pl.concat_str(values[piece] if n % 2 else pl.lit(piece) for n, piece in pieces)
 
 
 def uuids(dice: Dice, name: str) -> pl.Expr:
@@ -75,7 +90,8 @@ def uuids(dice: Dice, name: str) -> pl.Expr:
     version = four[3] % 2**12 + 0x4000
     variant = four[4] % 2**14 + 0x8000
     a, b, c, d, e, f, g, h = (
-        pl.lit(_hex()).gather(part) for part in (*four[:3], version, variant, *four[5:]))
+        pl.lit(_hex()).gather(part) for part in (*four[:3], version, variant, *four[5:])
+    )
     dash = pl.lit("-")
     return pl.concat_str(a, b, dash, c, dash, d, dash, e, dash, f, g, h)
 
@@ -91,8 +107,9 @@ def write_lines(path: Path, lines: pl.Series) -> None:
 
 
 def _quarter(word: pl.Expr, place: int) -> pl.Expr:
-    return (word // pl.lit(2 ** (16 * place), dtype=pl.UInt64) % pl.lit(2**16, dtype=pl.UInt64)
-            ).cast(pl.UInt32)
+    return (
+        word // pl.lit(2 ** (16 * place), dtype=pl.UInt64) % pl.lit(2**16, dtype=pl.UInt64)
+    ).cast(pl.UInt32)
 
 
 def _or_null(text: pl.Expr) -> pl.Expr:
