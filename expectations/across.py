@@ -106,7 +106,8 @@ def _quarters(table: Table) -> str:
     when = "false" if _is_periodic(table) else f"{table.event} is not null"
     return (
         f"select '{table.name}' as table_name, source_id, "
-        f"epoch_us({table.event}) // {QUARTER} as quarter, count(*) as rows "
+        f"cast(floor(epoch_us({table.event}) / {QUARTER}) as bigint) as quarter, "
+        "count(*) as rows "
         f"from {table.name} where {when} group by all"
     )
 

@@ -16,8 +16,10 @@ from typing import Any, get_args
 
 from expectations import across
 from warehouse.build import create
+from warehouse.catalogue.loader import shipped
 from warehouse.connection import Database, DatabaseError, scratch
 from warehouse.errors import CatalogueRefused
+from warehouse.home import Settings
 from warehouse.verdicts import Severity
 
 FOLDER = Path(__file__).parent
@@ -166,6 +168,7 @@ def _check(id_: str, body: Any, file: str, columns: dict[str, set[str]]) -> Chec
     _keys(id_, body, file, form)
     _known(id_, file, "table", [body["table"]], columns)
     _known(id_, file, "severity", [body["severity"]], SEVERITIES)
+    _known(id_, file, "KPI", body["kpis"], shipped(Settings()).kpis)
     _known(id_, file, "fragment in using", body.get("using", ()), across.fragments())
     arguments = {key: body[key] for key in (*form.arguments, *form.optional) if key in body}
     named = [arguments[key] for key in ("column", "column_A", "column_B") if key in arguments]

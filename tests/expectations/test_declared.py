@@ -56,6 +56,10 @@ def test_a_right_declaration_is_read():
             changed('column = "wait_s"', 'column = "waits"'),
             "unknown column of contact_leg 'waits', did you mean 'wait_s'",
         ),
+        (
+            changed('"service_level"', '"service_levels"'),
+            "unknown KPI 'service_levels', did you mean 'service_level'",
+        ),
         (changed("warning", "warn"), "unknown severity 'warn', did you mean 'warning'"),
         (changed("min_value", "min_valeu"), "unknown key 'min_valeu', did you mean 'min_value'"),
         (

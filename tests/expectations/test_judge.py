@@ -122,21 +122,6 @@ def test_progress_names_each_table_that_has_something_to_judge(clean):
     assert seen == [("agent", 1, 2), ("ticket", 2, 2)]
 
 
-def test_the_day_of_an_event_is_the_day_at_its_site(spoilt):
-    """23:30 UTC on 30 June is 1 July in London: the source has no gap in June, but one in July."""
-    path = spoilt(
-        "delete from complaint where src_row >= 12; update complaint set "
-        "received_at = timestamptz '2025-06-30 23:30:00+00', acknowledged_at = null, "
-        "first_response_at = null, resolved_at = null, closed_at = null"
-    )
-    query = next(check for check in checks() if check.id == "month_volume_steady").sql
-    months = query.split(" select * from (")[0] + " select month, rows, days from event_month "
-    with reading(path) as database:
-        rows = database.rows(months + "where table_name = 'complaint'")
-
-    assert rows == [(datetime(2025, 7, 1).date(), 12, 1)]
-
-
 def test_a_check_whose_two_routes_disagree_is_refused_not_guessed(clean):
     (check,) = chosen("ticket_status_listed")
     narrowed = replace(check, arguments=check.arguments | {"value_set": ["new"]})
