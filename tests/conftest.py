@@ -4,8 +4,13 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pipelines.run import Report
+    from warehouse.home import Home
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -32,3 +37,13 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"the real exports are not here: {SHARED_DATA} is missing")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def real(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple["Home", "Report"]:
+    """A home into which all real exports were loaded in one go, and the report of that load."""
+    from pipelines.run import load  # judging takes seconds to import
+    from warehouse.home import Home
+
+    home = Home(tmp_path_factory.mktemp("real"))
+    return home, load([shared_data], home)
