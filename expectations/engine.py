@@ -165,8 +165,9 @@ def _expectation(check: Check) -> gxe.Expectation:
     if check.expectation:
         named: type[gxe.Expectation] = getattr(gxe, check.expectation)
         return named(**check.arguments, **told)
-    # The library fills placeholders in braces: double those that the SQL has for its own reasons.
-    query = check.sql.replace("{", "{{").replace("}", "}}")
+    # The library fills placeholders in braces, and SQLAlchemy those after a colon: escape those
+    # that the SQL has for its own reasons.
+    query = check.sql.replace("{", "{{").replace("}", "}}").replace(":", r"\:")
     return ExpectNoRowsToFail(unexpected_rows_query=query, **told)
 
 

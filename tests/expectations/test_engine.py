@@ -88,12 +88,13 @@ def test_an_error_still_releases_the_file(spoilt):
         assert database.value("select count(*) from ticket") == 0
 
 
-def test_braces_in_a_query_are_the_query_s_own(spoilt):
-    path = spoilt("update ticket set status_raw = '{batch}' where src_row = 1")
+@pytest.mark.parametrize("text", ["{batch}", "a :b c", "a::b", r"C:\d"])
+def test_braces_and_colons_in_a_query_are_the_query_s_own(text, spoilt):
+    path = spoilt(f"update ticket set status_raw = '{text}' where src_row = 1")
     check = next(check for check in checks() if check.id == "ticket_counts_not_negative")
-    braced = replace(check, sql="select * from ticket where status_raw = '{batch}'")
+    query = f"select * from ticket where status_raw = '{text}' and created_at::date is not null"
 
-    (verdict,) = judged([braced], path, "b")
+    (verdict,) = judged([replace(check, sql=query)], path, "b")
 
     assert (verdict.passed, verdict.rows_failed) == (False, 1)
 
