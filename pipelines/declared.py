@@ -3,6 +3,7 @@
 The shipped ones stand in pipelines/profiles/, an organisation's own in CARE_HOME/profiles.
 """
 
+import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -34,6 +35,7 @@ KEYS = {
         "all any not",
     }.items()
 }
+SOURCES = {"from", "coalesce", "join", "template", "const", "sum", "between", "case"}
 ALLOWED = {
     "format": {"csv", "json", "xlsx"},
     "ambiguous": {"quarantine", "earliest", "latest"},
@@ -83,6 +85,8 @@ def read_profile(file: Path) -> Profile:
         _known(declared.get(part, {}), part, f"{where}, [{part}]")
     if missing := {"mapping", "name", "tool", "source", "reader", "tables"} - set(declared):
         raise CatalogueRefused(where, f"{sorted(missing)} is missing")
+    if declared["mapping"] != 1:
+        raise CatalogueRefused(where, f"mapping = {declared['mapping']!r}", "Allowed is 1.")
     values = dict(declared.get("values", {}))
     nulls = tuple(values.pop("null", ["", "-"]))
     recognise = declared.get("recognise", {})
@@ -165,7 +169,10 @@ def _spec(spec: Spec, place: str) -> None:
     for key in ("as", "end_of", "normalise"):
         _allowed(key, spec.get(key), place)
     _zone(spec.get("zone"), place)
-    _pattern(spec.get("pattern"), place)
+    _pattern(spec.get("pattern"), place, groups=1)
+    _file_pattern(spec.get("file"), place, groups=1)
+    if len(given := sorted(SOURCES & set(spec))) > 1:
+        raise CatalogueRefused(place, f"found {given}, expected one source of the value")
     if "when" in spec:
         _condition(spec["when"], place)
     nested = [
@@ -199,6 +206,8 @@ def _check(profile: Profile, where: str) -> None:
     _allowed("nonexistent", profile.time.nonexistent, where)
     _zone(profile.time.zone, where)
     _zone(profile.site_zone, where)
+    for pattern in (profile.reader.skip_lines, profile.contains, profile.lacks):
+        _file_pattern(pattern, where)
     variants = [variant for table in profile.tables for variant in table.variants]
     for named in maps_of([variant.columns for variant in variants]):
         if named not in profile.values:
@@ -217,15 +226,37 @@ def _zone(zone: str | None, where: str) -> None:
         raise CatalogueRefused(where, f"{zone!r} is not an IANA time zone")
 
 
-def _pattern(pattern: str | None, where: str) -> None:
+def _pattern(pattern: str | None, where: str, *, groups: int = 0) -> None:
     """Refuse a regular expression that Polars cannot run, before it meets a cell."""
+    if pattern is None:
+        return
     try:
-        if pattern is not None:
-            pl.Series([""]).str.contains(pattern)
+        found = pl.Series([""]).str.extract_groups(pattern).struct.fields
     except pl.exceptions.ComputeError as error:
         raise CatalogueRefused(
             where, f"the pattern {pattern!r} cannot be used", str(error).split("\n")[0]
         ) from error
+    _grouped(pattern, len(found), groups, where)
+
+
+def _file_pattern(pattern: str | None, where: str, *, groups: int = 0) -> None:
+    """The same for patterns over a file's name or beginning, which Python runs."""
+    if pattern is None:
+        return
+    try:
+        found = re.compile(pattern).groups
+    except re.error as error:
+        raise CatalogueRefused(
+            where, f"the pattern {pattern!r} cannot be used", str(error)
+        ) from error
+    _grouped(pattern, found, groups, where)
+
+
+def _grouped(pattern: str, found: int, wanted: int, where: str) -> None:
+    if found < wanted:
+        raise CatalogueRefused(
+            where, f"the pattern {pattern!r} has no group", "Put what is to be kept in ( )."
+        )
 
 
 def _exactly(body: Spec, keys: set[str], where: str) -> None:
