@@ -21,7 +21,7 @@ def test_the_export_of_the_readme_loads_with_the_settings_and_the_profile_of_the
     (tmp_path / "home" / "care.toml").write_text(settings, encoding="utf-8")
     (tmp_path / "home" / "profiles" / "acme_calls.toml").write_text(profile, encoding="utf-8")
     (tmp_path / "acme.csv").write_text(EXPORT, encoding="utf-8")
-    [entry] = load([tmp_path / "acme.csv"], Home(tmp_path / "home")).files
+    [entry] = load([tmp_path / "acme.csv"], Home(tmp_path / "home")).intake.files
     # the 31st of June is no day: its row waits in quarantine
     assert (entry.read, entry.quarantined, entry.profile) == (3, 1, "acme_calls")
     assert entry.zone == "Europe/London"
