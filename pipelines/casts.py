@@ -5,7 +5,7 @@ What cannot be read becomes null here; the caller turns a null that was text int
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -24,6 +24,13 @@ PROBLEMS = {
 }
 TRUE = ["true", "TRUE", "True", "1", "yes", "Yes", "YES", "Y", "y", "t"]
 FALSE = ["false", "FALSE", "False", "0", "no", "No", "NO", "N", "n", "f"]
+Ambiguous = Literal["earliest", "latest", "null"]
+AMBIGUOUS: dict[str, Ambiguous] = {
+    "quarantine": "null",
+    "shift": "null",
+    "earliest": "earliest",
+    "latest": "latest",
+}
 MICROSECONDS = pl.Datetime("us")
 SPANS = {"": "", "day": "1d", "month": "1mo"}  # what end_of may say, in Polars' words
 
@@ -146,14 +153,13 @@ def _instant(raw: pl.Expr, fmt: str, zone: str, moment: Moment, span: str) -> pl
         naive = naive.dt.truncate(span).dt.offset_by(span)
     if fmt.endswith("Z"):
         return naive.dt.replace_time_zone("UTC")
-    ambiguous = "null" if moment.ambiguous == "quarantine" else moment.ambiguous
-    local = _placed(naive, zone, ambiguous)
+    local = _placed(naive, zone, AMBIGUOUS[moment.ambiguous])
     if moment.nonexistent == "shift":
         local = pl.coalesce(local, _placed(naive.dt.offset_by("1h"), zone, "null"))
     return local
 
 
-def _placed(naive: pl.Expr, zone: str, ambiguous: str) -> pl.Expr:
+def _placed(naive: pl.Expr, zone: str, ambiguous: Ambiguous) -> pl.Expr:
     return naive.dt.replace_time_zone(
         zone, ambiguous=ambiguous, non_existent="null"
     ).dt.convert_time_zone("UTC")

@@ -120,19 +120,19 @@ class Conformer:
 
     def _excluded(self) -> pl.Expr:
         blank = pl.all_horizontal([pl.col(name).is_null() for name in self._profile.used])
-        reason = pl.when(blank & pl.col("torn").is_null()).then(pl.lit(BLANK))
-        for rule in self._profile.excludes:
-            reason = reason.when(condition(rule.when)).then(pl.lit(rule.reason))
-        return reason.otherwise(None)
+        reasons: list[pl.Expr] = [pl.when(blank & pl.col("torn").is_null()).then(pl.lit(BLANK))]
+        reasons += [
+            pl.when(condition(rule.when)).then(pl.lit(rule.reason))
+            for rule in self._profile.excludes
+        ]
+        return pl.coalesce(reasons)
 
     def _rejected(self, usable: pl.DataFrame) -> pl.DataFrame:
-        reason = pl.coalesce(
-            [
-                pl.when(condition(rule.when)).then(pl.lit(rule.reason))
-                for rule in self._profile.rejects
-            ]
-            or [pl.lit(None, pl.String)]
-        )
+        reasons: list[pl.Expr] = [
+            pl.when(condition(rule.when)).then(pl.lit(rule.reason))
+            for rule in self._profile.rejects
+        ]
+        reason = pl.coalesce(reasons or [pl.lit(None, pl.String)])
         return usable.select("row_number", reason.alias("reason")).filter(
             pl.col("reason").is_not_null()
         )

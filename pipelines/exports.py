@@ -141,7 +141,7 @@ def _unpacked(path: Path, work: Path, digest: str) -> Iterator[tuple[str, Path]]
         yield path.name, path
 
 
-def _copied(packed: IO[bytes], plain: IO[bytes]) -> None:
+def _copied(packed: IO[bytes] | gzip.GzipFile, plain: IO[bytes]) -> None:
     while block := packed.read(BLOCK):
         plain.write(block)
 
