@@ -116,12 +116,36 @@ def month_ticks(months: Sequence[date], *, every: int) -> tuple[list[int], list[
     words: list[str] = []
     shown: int | None = None
     for index, month in enumerate(months):
-        if index % every and not (month.month == 1 and every < 4):
-            continue
-        if places and month.month == 1 and index - places[-1] < every / 2:
+        if index % every:
             continue
         year = "" if month.year == shown else f"<br>{month.year}"
         shown = month.year
         places.append(index)
         words.append(f"{month:%b}{year}")
     return places, words
+
+
+def inside_labels(
+    figure: go.Figure,
+    labels: Sequence[tuple[float, str, str]],
+    span: tuple[float, float],
+    plot_height: float,
+    ground: str,
+) -> None:
+    """On a phone: the labels above their lines, at the left, pushed apart like in the margin.
+
+    Args:
+        figure: gets one annotation a label.
+        labels: value on the y axis, words, colour.
+        span: lowest and highest value of the y axis.
+        plot_height: px between them.
+        ground: the colour behind the words.
+    """
+    scale = plot_height / (span[1] - span[0])
+    wanted = [(value - span[0]) * scale + 10 for value, _, _ in labels]
+    for (value, words, colour), place, meant in zip(labels, spread(wanted), wanted, strict=True):
+        figure.add_annotation(
+            x=0, xref="paper", xanchor="left", xshift=2, y=value, yref="y", yanchor="middle",
+            yshift=round(place - meant + 10, 1), text=words, showarrow=False, borderpad=0,
+            font={"color": colour}, bgcolor=ground,
+        )  # fmt: skip

@@ -36,7 +36,7 @@ class Scale(NamedTuple):
     appetite: int
 
 
-def figure(places: Sequence[Place], scale: Scale, theme: str) -> go.Figure:
+def figure(places: Sequence[Place], scale: Scale, theme: str, *, narrow: bool = False) -> go.Figure:
     """The map; `customdata` of a disc is its risk's id."""
     ink = look.tokens(theme)
     drawn = look.blank(theme, HEIGHT, margin={"l": 104, "r": 8, "t": 12, "b": 56})
@@ -54,8 +54,13 @@ def figure(places: Sequence[Place], scale: Scale, theme: str) -> go.Figure:
         hoverinfo="skip",
     )
     _appetite(drawn, scale, ink)
-    _discs(drawn, places, ink)
-    ticks = {"tickvals": list(range(STEPS)), "range": [-0.5, STEPS - 0.5], "showline": False}
+    _discs(drawn, places, ink, size=20 if narrow else 26)
+    ticks = {
+        "tickvals": list(range(STEPS)),
+        "range": [-0.5, STEPS - 0.5],
+        "showline": False,
+        "tickangle": 0,
+    }
     drawn.update_xaxes(ticktext=list(scale.consequence), **ticks)
     drawn.update_xaxes(title={"text": "consequence →", "standoff": 10, "font": {"size": look.TEXT}})
     drawn.update_yaxes(ticktext=list(scale.likelihood), showgrid=False, **ticks)
@@ -116,7 +121,7 @@ def spots(places: Sequence[Place]) -> list[tuple[float, float]]:
     return spots
 
 
-def _discs(drawn: go.Figure, places: Sequence[Place], ink: look.Tokens) -> None:
+def _discs(drawn: go.Figure, places: Sequence[Place], ink: look.Tokens, *, size: int) -> None:
     where = spots(places)
     drawn.add_scatter(
         x=[x for x, _ in where],
@@ -125,7 +130,7 @@ def _discs(drawn: go.Figure, places: Sequence[Place], ink: look.Tokens) -> None:
         text=[f"<b>{place.number}</b>" for place in places],
         textfont={"color": ink.ink, "size": 12},
         marker={
-            "size": 26,
+            "size": size,
             "color": ink.paper,
             "line": {"color": ink.ink, "width": [2.8 if p.is_heavy else 1.2 for p in places]},
         },

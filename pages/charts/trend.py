@@ -79,7 +79,11 @@ def _draw(
         [m.month for m in months], every=max(1, -(-len(months) // (6 if narrow else 14)))
     )
     drawn.update_xaxes(
-        range=[-0.5, len(months) - 0.5], tickmode="array", tickvals=places, ticktext=words
+        range=[-0.5, len(months) - 0.5],
+        tickmode="array",
+        tickvals=places,
+        ticktext=words,
+        tickangle=0,
     )
     drawn.update_yaxes(axes.unit_axis(trend.kpi.unit, low, high))
     labels = []
@@ -92,7 +96,8 @@ def _draw(
     _values(drawn, trend, months[-labelled * 6 :] if labelled else (), len(months), ink)
     if narrow:
         drawn.update_layout(margin={"r": 12})
-        _inside(drawn, labels)
+        named = labels if height == HEIGHT else []
+        axes.inside_labels(drawn, named, (low, high), height - TOP - BOTTOM, ink.band)
     else:
         axes.margin_labels(drawn, labels, (low, high), height - TOP - BOTTOM)
     return drawn
@@ -223,7 +228,7 @@ def _points(
         mode="markers",
         marker=marker,
         name="months",
-        customdata=[[m.month.isoformat()] for _, m in shown],
+        customdata=[[f"{m.month:%Y-%m}"] for _, m in shown],
         hovertext=[_hover(trend, m) for _, m in shown],
         hovertemplate="%{hovertext}<extra></extra>",
         selected={"marker": {"opacity": 1}},
@@ -259,13 +264,4 @@ def _values(
         drawn.add_annotation(
             x=index, y=month.value, text=f"<b>{wording.amount(month.value, trend.kpi.unit)}</b>",
             showarrow=False, yshift=16 if above else -16, font={"color": ink.text(month.mark)},
-        )  # fmt: skip
-
-
-def _inside(drawn: go.Figure, labels: Sequence[tuple[float, str, str]]) -> None:
-    """On a phone the labels stand above their lines, at the left, inside the plot."""
-    for value, words, colour in labels:
-        drawn.add_annotation(
-            x=0, xref="paper", xanchor="left", y=value, yanchor="bottom", text=words,
-            showarrow=False, font={"color": colour},
         )  # fmt: skip

@@ -193,8 +193,6 @@ def mover(action: Action) -> None:
         "Move to", list(names), format_func=names.__getitem__, default=moves[0], required=True,
         key=f"move_{action.action_id}_{action.state}",
     )  # fmt: skip
-    if to is None:
-        return
     state = scales().states[to]
     needed = [name for name in scales().required(to) if _fields(action).get(name) is None]
     needed += [name for name in state.requires if name not in needed]

@@ -1,7 +1,7 @@
 """What pages are built of: heading, parts, verdicts, facts, tables, provenance, links."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import polars as pl
 import streamlit as st
@@ -73,7 +73,7 @@ def grid(
     images: Iterable[str] = (),
     key: str | None = None,
     on_pick: Callable[[int], None] | None = None,
-    height: int | str = "content",
+    height: int | Literal["content"] = "content",
 ) -> int | None:
     """A dense, sortable table of ready words.
 
@@ -98,7 +98,7 @@ def grid(
                 "" if not name.strip() else name, width=sizes.get(name)
             )
         else:
-            side = "right" if name in figures else "left"
+            side: Literal["left", "right"] = "right" if name in figures else "left"
             config[name] = st.column_config.TextColumn(name, width=sizes.get(name), alignment=side)
     frame = pl.DataFrame(list(rows), infer_schema_length=None)
     options: dict[str, Any] = {

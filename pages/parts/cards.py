@@ -63,19 +63,19 @@ def listed(rows: Sequence[ScoreRow], theme: str) -> None:
 
 def one(row: ScoreRow, theme: str) -> None:
     """Name and owner, figure, target, interval, n, sparkline, both icons with words."""
-    kpi, latest = row.kpi, row.latest
+    kpi = row.kpi
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             blocks.link("trends", kpi.label, kpi=kpi.id)
             st.space("stretch")
             st.caption(blocks.plain(kpi.owner or "no owner"), width="content")
-        with st.container(horizontal=True, vertical_alignment="center"):
-            with st.container(gap=None, width="content"):
-                st.metric(kpi.label, wording.figure(latest, kpi.unit), label_visibility="collapsed")
-                st.caption(blocks.plain(scoring.small_print(row)), width="content")
-            st.space("stretch")
-            picture = sparkline.sparkline(row.months, row.limits, theme, *SPARK)
-            st.image(picture, width=SPARK[0])
+        left, right = st.columns([0.58, 0.42], vertical_alignment="center", wrap=False)
+        with left, st.container(gap=None):
+            st.metric(kpi.label, scoring.value(row), label_visibility="collapsed")
+            for line in scoring.small_print(row):
+                st.caption(blocks.plain(line))
+        picture = sparkline.sparkline(row.months, row.limits, theme, *SPARK)
+        right.image(picture, width=SPARK[0])
         with st.container(horizontal=True):
             words = blocks.picture(sparkline.variation(row.variation))
             st.markdown(f"{words} {scoring.variation_words(row)}", width="content")

@@ -1,6 +1,6 @@
 """What the page on data quality is made of: figures, checks, freshness, accounting, reasons."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
@@ -49,7 +49,7 @@ def figures(answer: Quality) -> list[Figure]:
 
 def metric(figure: Figure) -> None:
     """A tile; its remark is orange only when it is a concern."""
-    colour = "orange" if figure.is_concern else "gray"
+    colour: Literal["orange", "gray"] = "orange" if figure.is_concern else "gray"
     st.metric(
         figure.name, figure.value, figure.remark, delta_color=colour, delta_arrow="off", border=True
     )
@@ -88,7 +88,7 @@ def table(found: list[Verdict], theme: str) -> None:
     blocks.grid(
         lines,
         "Checks, failed first",
-        widths=WIDTHS,
+        widths=WIDTHS | ({"Check": 200} if inputs.is_phone() else {}),
         images=("Last builds",),
         key="checks",
         on_pick=lambda index: inputs.goto(check=found[index].check_id),

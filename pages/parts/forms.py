@@ -78,10 +78,13 @@ def fill(
         key: tells this form's inputs from others.
         helps: for fields whose values need an explanation.
     """
-    return {name: _input(
-            fields[name], now.get(name), words.get(name, {}), f"{key}_{name}", (helps or {}).get(name)
+    told = helps or {}
+    return {
+        name: _input(
+            fields[name], now.get(name), words.get(name, {}), f"{key}_{name}", told.get(name)
         )
-            for name in names}  # fmt: skip
+        for name in names
+    }
 
 
 def _input(

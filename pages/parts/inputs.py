@@ -40,7 +40,7 @@ class Row(NamedTuple):
 def row(*params: str) -> Row:
     """One horizontal container; `params` are those that a phone counts on its one popover."""
     outer = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    if is_phone():
+    if is_phone() and params:
         chosen = sum(bool(st.query_params.get(param)) for param in params)
         return Row(outer.popover(f"Filters: {chosen or 'none'}"), outer)
     filters = outer.container(horizontal=True, width="content", vertical_alignment="center")

@@ -101,7 +101,7 @@ def places(register: RiskRegister) -> list[risk_map.Place]:
 def drawn(register: RiskRegister, only: str = "") -> None:
     """The map of all open risks or of one; a selected disc writes its risk into the address."""
     discs = [one for one in places(register) if not only or one.risk_id == only]
-    figure = risk_map.figure(discs, scale(), inputs.theme())
+    figure = risk_map.figure(discs, scale(), inputs.theme(), narrow=inputs.is_phone())
     said = risk_map.alt(discs, scale())
     evidence.chart(figure, f"risk_map_{only}", said, picks="" if only else "risk")
 

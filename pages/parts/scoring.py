@@ -207,18 +207,24 @@ def why(row: ScoreRow) -> str:
     return f"{wording.figure(latest, kpi.unit)} against {goal} · {wrong}"
 
 
-def small_print(row: ScoreRow) -> str:
-    """Target, interval and n of a card."""
+def value(row: ScoreRow) -> str:
+    """The figure of a card."""
+    return wording.amount(row.latest.value, row.kpi.unit, row.latest.n) if row.latest else "–"
+
+
+def small_print(row: ScoreRow) -> list[str]:
+    """What stands under the figure of a card: target and interval; n and what is special."""
     kpi, latest = row.kpi, row.latest
     if latest is None:
-        return row.gap or "no figure"
-    parts = [
-        f"target {wording.target(kpi, latest.target)}",
-        wording.interval(latest.low, latest.high, kpi.unit, latest.n),
+        return [row.gap or "no figure"]
+    span = wording.bare_interval(latest.low, latest.high, kpi.unit, latest.n)
+    first = [f"target {wording.target(kpi, latest.target)}", span]
+    second = [
         f"n {wording.count(latest.n)}",
+        "provisional" if latest.status == "provisional" else "",
         wording.month_name(latest.month) if row.is_stale else "",
     ]
-    return " · ".join(part for part in parts if part and part != wording.NONE)
+    return [" · ".join(part for part in parts if part) for parts in (first, second)]
 
 
 def false_alarms(card: Scorecard) -> str:

@@ -44,8 +44,9 @@ def parts(value: float, unit: str, n: int | None = None) -> tuple[str, str]:
     if unit in ("seconds", "hours"):
         seconds = value * 3600 if unit == "hours" else value
         size, suffix = STEPS[sum(abs(seconds) >= limit for limit in LIMITS)]
-        return decimal(seconds / size, 0 if abs(seconds / size) >= 10 else 1), suffix
-    if unit == "count":
+        whole = abs(seconds / size) >= 10 or round(seconds / size, 1).is_integer()
+        return decimal(seconds / size, 0 if whole else 1), suffix
+    if unit in ("count", "points"):
         return decimal(value, 0), ""
     return decimal(value, 2 if abs(value) < 10 else 1), ""
 

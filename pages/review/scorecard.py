@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts import blocks, cards, inputs, offers, reads, scoring, states, wording
 from warehouse.answers.scorecard import scorecard
 
-PARAMS = ("source",)
+PARAMS = ("source", "only")
 ORDERS = {"outcome": "By outcome", "worst": "Worst first"}
 VIEWS = {"cards": "Cards", "table": "Table"}
 MARKS = {"concern": "Concern", "misses": "Misses target"}
@@ -22,11 +22,11 @@ blocks.heading(
 )
 filters, switches = inputs.row(*PARAMS)
 inputs.choice(filters, "source", "Source", offers.sources(), "")
-order = inputs.switch(switches, "order", "Order", ORDERS, "outcome")
-only = inputs.pills(switches, "only", "Only", MARKS)
 phone = inputs.is_phone()
+order = "worst" if phone else inputs.switch(switches, "order", "Order", ORDERS, "outcome")
+only = inputs.pills(filters if phone else switches, "only", "Only", MARKS)
 view = inputs.switch(switches, "view", "Shown as", VIEWS, "cards" if phone else "table")
-shown = scoring.shown(card, "worst" if phone else order, only)
+shown = scoring.shown(card, order, only)
 theme = inputs.theme()
 
 if not phone:
