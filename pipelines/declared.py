@@ -36,7 +36,8 @@ KEYS = {
     }.items()
 }
 SOURCES = {"from", "coalesce", "join", "template", "const", "sum", "between", "case"}
-ALLOWED = {
+ALLOWED: dict[str, set[Any]] = {
+    "mapping": {1},
     "format": {"csv", "json", "xlsx"},
     "ambiguous": {"quarantine", "earliest", "latest"},
     "nonexistent": {"quarantine", "shift"},
@@ -85,8 +86,7 @@ def read_profile(file: Path) -> Profile:
         _known(declared.get(part, {}), part, f"{where}, [{part}]")
     if missing := {"mapping", "name", "tool", "source", "reader", "tables"} - set(declared):
         raise CatalogueRefused(where, f"{sorted(missing)} is missing")
-    if declared["mapping"] != 1:
-        raise CatalogueRefused(where, f"mapping = {declared['mapping']!r}", "Allowed is 1.")
+    _allowed("mapping", declared["mapping"], where)
     values = dict(declared.get("values", {}))
     nulls = tuple(values.pop("null", ["", "-"]))
     recognise = declared.get("recognise", {})
@@ -216,7 +216,7 @@ def _check(profile: Profile, where: str) -> None:
             )
 
 
-def _allowed(key: str, value: str | None, where: str) -> None:
+def _allowed(key: str, value: Any, where: str) -> None:
     if value is not None and value not in ALLOWED[key]:
         raise CatalogueRefused(where, f"{key} = {value!r}", f"Allowed are {sorted(ALLOWED[key])}.")
 

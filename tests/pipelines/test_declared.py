@@ -29,7 +29,7 @@ ACME = (Path(__file__).parents[1] / "data" / "profiles" / "acme_calls.toml").rea
         ('format = "csv"', 'format = "cvs"', "format = 'cvs'"),
         ('name = "acme_calls"\n', '', r"\['name'\] is missing"),
         ('leg_id = { from = "Call" }', 'leg_id = "Call"', "found 'Call', expected"),
-        ('mapping = 1', 'mapping = 2', "mapping = 2. Allowed is 1"),
+        ('mapping = 1', 'mapping = 2', "mapping = 2. Allowed are"),
         ('map = "outcome"', 'map = "outcomes"', r"no \[values.outcomes\]. Did you .*'outcome'"),
         ('leg_id = { from = "Call" }', 'leg_id = { from = "Call", const = "x" }',
          r"leg_id: found \['const', 'from'\], expected one source"),

@@ -57,7 +57,7 @@ def test_the_printed_figures_come_out(example):
 
 @pytest.mark.parametrize(
     "word",
-    sorted({word for words in (*KEYS.values(), *ALLOWED.values()) for word in words}),
+    sorted({word for words in (*KEYS.values(), *ALLOWED.values()) for word in map(str, words)}),
 )
 def test_every_key_and_word_of_the_language_is_explained(word):
     assert re.search(rf"(`|\[|{{ ){re.escape(word)}(`|\]|\s|\.)", TEXT)
