@@ -1,6 +1,7 @@
 """The scorecard's panels and, for phones, one card a KPI."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ FIRST = 4  # cards before the button that shows the others
 SPARK = (124, 60)
 
 
-def to_act_on(rows: Sequence[ScoreRow]) -> None:
+def to_act_on(rows: Sequence[ScoreRow], month: date | None) -> None:
     """The KPIs that ask for a decision, worst first, each a link to its trend."""
     due = sorted(filter(scoring.to_act_on, rows), key=scoring.weight)
     if not due:
@@ -27,7 +28,7 @@ def to_act_on(rows: Sequence[ScoreRow]) -> None:
                 st.markdown(blocks.picture(sparkline.variation(row.variation), 26), width=28)
                 with st.container(gap=None):
                     blocks.link("trends", row.kpi.label, kpi=row.kpi.id)
-                    st.caption(f"&nbsp;&nbsp;{blocks.plain(scoring.why(row))}")
+                    st.caption(f"&nbsp;&nbsp;{blocks.plain(scoring.why(row, month))}")
     if len(due) > LISTED:
         st.caption(f"{len(due) - LISTED} more below, each marked.")
 
@@ -51,19 +52,19 @@ def grid(rows: Sequence[ScoreRow]) -> None:
     blocks.written(lines, "KPIs by variation and assurance")
 
 
-def listed(rows: Sequence[ScoreRow], theme: str) -> None:
+def listed(rows: Sequence[ScoreRow], month: date | None, theme: str) -> None:
     """One card a KPI; the first few, then all at a press."""
     every = inputs.opened("all")
     for row in rows if every else rows[:FIRST]:
-        one(row, theme)
+        one(row, month, theme)
     rest = len(rows) - FIRST
     if rest > 0 and not every:
         st.button(f"Next {rest} KPIs", width="stretch", on_click=inputs.goto, kwargs={"all": "1"})
 
 
-def one(row: ScoreRow, theme: str) -> None:
+def one(row: ScoreRow, month: date | None, theme: str) -> None:
     """Name and owner, figure, target, interval, n, sparkline, both icons with words."""
-    kpi = row.kpi
+    kpi, shown = row.kpi, scoring.newest(row, month)
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             blocks.link("trends", kpi.label, kpi=kpi.id)
@@ -71,8 +72,9 @@ def one(row: ScoreRow, theme: str) -> None:
             st.caption(blocks.plain(kpi.owner or "no owner"), width="content")
         left, right = st.columns([0.58, 0.42], vertical_alignment="center", wrap=False)
         with left, st.container(gap=None):
-            st.metric(kpi.label, scoring.value(row), label_visibility="collapsed")
-            for line in scoring.small_print(row):
+            figure = wording.amount(shown.value, kpi.unit, shown.n) if shown else wording.NONE
+            st.metric(kpi.label, figure, label_visibility="collapsed")
+            for line in scoring.small_print(row, month):
                 st.caption(blocks.plain(line))
         picture = sparkline.sparkline(row.months, row.limits, theme, *SPARK)
         right.image(picture, width=SPARK[0])

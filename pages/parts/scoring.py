@@ -1,11 +1,12 @@
 """The scorecard's answer put in order and in words: rows, cards, the grid of verdicts."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from pages.charts import sparkline
 from pages.parts import wording
-from warehouse.answers.shapes import Scorecard, ScoreRow
+from warehouse.answers.shapes import Month, Scorecard, ScoreRow
 
 BETTER = {"lower": "lower is better", "higher": "higher is better", "neither": "no better side"}
 VARIATIONS = {
@@ -111,17 +112,30 @@ def widths(name: str, card: Scorecard) -> dict[str, int]:
     return {**WIDTHS, name: FIRST, wording.month_name(card.month): VALUE}
 
 
+def newest(row: ScoreRow, month: date | None) -> Month | None:
+    """What a row shows for the scorecard's month: a provisional figure where none is closed yet.
+
+    A row without either shows its newest closed month, which then is an older one.
+    """
+    if row.latest is not None and row.latest.month == month:
+        return row.latest
+    open_ones = (one for one in row.months if one.status == "provisional" and one.month == month)
+    found = next(open_ones, None)
+    return found if found is not None and found.value is not None else row.latest
+
+
 def differs(card: Scorecard) -> bool:
-    """Whether some KPI's newest month is older than the scorecard's."""
-    return any(row.is_stale for _, group in card.groups for row in group)
+    """Whether some KPI's figure is of another month than the scorecard's."""
+    shown = [newest(row, card.month) for _, group in card.groups for row in group]
+    return any(one is not None and one.month != card.month for one in shown)
 
 
 def line(row: ScoreRow, name: str, card: Scorecard, theme: str) -> dict[str, str]:
     """One row: words made by the one formatter, pictures for a 28-unit height."""
-    kpi, latest, several = row.kpi, row.latest, differs(card)
-    month = {"Month": wording.month_name(latest.month if latest else None)} if several else {}
+    kpi, one, several = row.kpi, newest(row, card.month), differs(card)
+    month = {"Month": wording.month_name(one.month if one else None)} if several else {}
     value = "Latest" if several else wording.month_name(card.month)
-    n = latest.n if latest else None
+    n = one.n if one else None
     return {
         name: kpi.label,
         " ": sparkline.cell(sparkline.variation(row.variation)),
@@ -129,11 +143,9 @@ def line(row: ScoreRow, name: str, card: Scorecard, theme: str) -> dict[str, str
         "  ": sparkline.cell(sparkline.assurance(row.assurance)),
         "Assurance": assurance_words(row),
         **month,
-        value: wording.figure(latest, kpi.unit),
-        "95 % interval": wording.bare_interval(latest.low, latest.high, kpi.unit, n)
-        if latest
-        else "–",
-        "Target": wording.target(kpi, latest.target if latest else None),
+        value: wording.figure(one, kpi.unit),
+        "95 % interval": wording.bare_interval(one.low, one.high, kpi.unit, n) if one else "–",
+        "Target": wording.target(kpi, one.target if one else None),
         "Origin": wording.capital(kpi.target_origin) or wording.NONE,
         "12 months": sparkline.sparkline(row.months, row.limits, theme),
         "n": wording.count(n),
@@ -199,30 +211,25 @@ def figures(card: Scorecard) -> tuple[str, ...]:
     return ("95 % interval", "Target", "n", "Latest", wording.month_name(card.month))
 
 
-def why(row: ScoreRow) -> str:
+def why(row: ScoreRow, month: date | None) -> str:
     """The newest figure against its target, and what is wrong, in one short line."""
-    kpi, latest = row.kpi, row.latest
-    goal = wording.target(kpi, latest.target if latest else None)
+    one = newest(row, month)
+    goal = wording.target(row.kpi, one.target if one else None)
     wrong = "misses target" if misses(row) else variation_words(row).lower()
-    return f"{wording.figure(latest, kpi.unit)} against {goal} · {wrong}"
+    return f"{wording.figure(one, row.kpi.unit)} against {goal} · {wrong}"
 
 
-def value(row: ScoreRow) -> str:
-    """The figure of a card."""
-    return wording.amount(row.latest.value, row.kpi.unit, row.latest.n) if row.latest else "–"
-
-
-def small_print(row: ScoreRow) -> list[str]:
+def small_print(row: ScoreRow, month: date | None) -> list[str]:
     """What stands under the figure of a card: target and interval; n and what is special."""
-    kpi, latest = row.kpi, row.latest
-    if latest is None:
+    kpi, one = row.kpi, newest(row, month)
+    if one is None:
         return [row.gap or "no figure"]
-    span = wording.bare_interval(latest.low, latest.high, kpi.unit, latest.n)
-    first = [f"target {wording.target(kpi, latest.target)}", span]
+    span = wording.bare_interval(one.low, one.high, kpi.unit, one.n)
+    first = [f"target {wording.target(kpi, one.target)}", span if one.low is not None else ""]
     second = [
-        f"n {wording.count(latest.n)}",
-        "provisional" if latest.status == "provisional" else "",
-        wording.month_name(latest.month) if row.is_stale else "",
+        f"n {wording.count(one.n)}",
+        "provisional" if one.status == "provisional" else "",
+        wording.month_name(one.month) if one.month != month else "",
     ]
     return [" · ".join(part for part in parts if part) for parts in (first, second)]
 

@@ -32,7 +32,7 @@ theme = inputs.theme()
 if not phone:
     left, right = st.columns([0.3, 0.7], gap="small")
     with left.container(border=True, height="stretch"):
-        cards.to_act_on(shown.all_rows)
+        cards.to_act_on(shown.all_rows, card.month)
     with right.container(border=True, height="stretch"):
         cards.grid(shown.all_rows)
 st.caption(scoring.false_alarms(card), width="stretch")
@@ -44,7 +44,7 @@ if not shown.groups:
     )
 for name, rows in shown.groups:
     if view == "cards":
-        cards.listed(rows, theme)
+        cards.listed(rows, card.month, theme)
         continue
     title = scoring.title(name, rows)
     picked = blocks.grid(
