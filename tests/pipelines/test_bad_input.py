@@ -3,7 +3,6 @@
 import errno
 import gzip
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,15 +13,29 @@ from pipelines.__main__ import main
 from warehouse.errors import HomeRefused, InputRefused
 from warehouse.home import Home
 
+PROFILES = Path(__file__).parents[1] / "data" / "profiles"
+HEADER = "Call ID,Caller,Queue,Started,Status,Wait,Talk,Wrap,Changed,Rating\n"
 GOOD = "c1,,Billing,2026-03-02 09:00:00,Lost,0:10,,,2026-03-02 10:00:00,4"
 STANDS = "Nothing was changed; the published build stays current."
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a published build, made once: judging takes seconds."""
+    folder = tmp_path_factory.mktemp("prepared")
+    (folder / "home" / "profiles").mkdir(parents=True)
+    shutil.copy(PROFILES / "acme_calls.toml", folder / "home" / "profiles")
+    (folder / "before.csv").write_text(f"{HEADER}{GOOD}\n")
+    run.load([folder / "before.csv"], Home(folder / "home"))
+    return folder / "home"
+
+
 @pytest.fixture
-def loaded(home: Home, export: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Home:
-    """A home with a published build, as CARE_HOME."""
+def loaded(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A copy of the prepared home, as CARE_HOME."""
+    home = Home(tmp_path / "home")
+    shutil.copytree(prepared, home.path)
     monkeypatch.setenv("CARE_HOME", str(home.path))
-    run.load([export([GOOD], "before.csv")], home)
     return home
 
 

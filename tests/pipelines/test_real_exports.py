@@ -139,12 +139,11 @@ def test_nothing_critical_fails_and_the_build_is_published(told):
 
 
 @pytest.mark.parametrize("name", ["qualtrics_raw.csv", "qualtrics_text.csv"])
-def test_the_same_dirt_is_found_in_either_layout_of_the_qualtrics_responses(
+def test_either_layout_of_the_qualtrics_responses_has_the_same_dirt_and_the_same_instants(
     shared_data, tmp_path, name
 ):
-    report = load(
-        [shared_data / "survey" / "qualtrics" / name], Home(tmp_path / "home"), dry_run=True
-    )
+    home = Home(tmp_path / "home")
+    report = load([shared_data / "survey" / "qualtrics" / name], home)
 
     assert (report.intake.files[0].read, report.intake.files[0].accepted) == (100, 100)
     found = {verdict.check_id: verdict.rows_failed for verdict in report.verdicts}
@@ -153,6 +152,11 @@ def test_the_same_dirt_is_found_in_either_layout_of_the_qualtrics_responses(
         for check in ("no_previews", "complete", "not_rushed", "network_once", "place_once",
                       "network_or_place_once")
     ] == [2, 6, 23, 7, 9, 10]  # fmt: skip
+    with reading(current(home).path) as database:
+        # 12:06:43 in Chicago, the zone in the third header row, and 18:06:43 in UTC
+        assert database.rows("select min(started_at)::text from survey_response") == [
+            ("2020-12-11 18:06:43+00",)
+        ]
 
 
 def test_rows_of_july_that_lost_a_tab_are_in_quarantine_with_their_number_and_no_customer(rows):

@@ -58,6 +58,13 @@ def test_loading_the_same_file_again_changes_nothing(home, export):
     assert build.current(home).id == first.build_id
 
 
+@pytest.fixture
+def unjudged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loads without checks, for tests that are about builds: judging takes seconds."""
+    monkeypatch.setattr(run, "judge", lambda *_: ())
+
+
+@pytest.mark.usefixtures("unjudged")
 def test_a_full_load_equals_the_incremental_loads_of_the_same_files(home, export):
     march = export(calls(60), "march.csv")
     april = export(calls(50, month=4), "april.csv")
@@ -72,6 +79,7 @@ def test_a_full_load_equals_the_incremental_loads_of_the_same_files(home, export
     assert len(incremental) > 20
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_a_published_build_never_changes_under_its_readers(home, export):
     run.load([export(calls(10), "march.csv")], home)
     ref = build.current(home)
@@ -82,6 +90,7 @@ def test_a_published_build_never_changes_under_its_readers(home, export):
     assert build.file_hash(ref.path) == ref.sha256
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_only_the_last_builds_are_kept(home, export):
     for month in range(1, 9):
         run.load([export(calls(2 + month, month=month), f"m{month}.csv")], home)
