@@ -6,6 +6,7 @@ month, a member, a threshold) are bound.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from warehouse.catalogue.kpis import Fact, Formula
 
@@ -131,6 +132,42 @@ def _formula(formula: Formula, outs: Columns, parts: Columns, added: Columns) ->
     )
 
 
+def settled(formula: Formula, sums: Sums, relation: str, *, is_combined: bool) -> str:
+    """A query of a formula's figures, in the columns of kpi_month, from grouped sums.
+
+    Each source's own figures, or those of all sources together (source_id ""): sums are added up
+    from the sources', a median has groups without source. They are provisional where one of the
+    sources that they rest on is. $kpi, $formula, $dimensions, $not_stated and $maturity are bound.
+    """
+    adds = is_combined and formula.kind != "median"
+
+    def whole(column: str) -> str:
+        return f"sum({column})" if adds and column != "null" else column
+
+    numerator, denominator = whole(sums.numerator), whole(sums.denominator)
+    as_of = "min(local_as_of)" if adds else "earliest_as_of" if is_combined else "local_as_of"
+    return f"""with placed as (
+    select
+        summed.* replace (coalesce(summed.member, $not_stated) as member),
+        clock.local_as_of,
+        min(clock.local_as_of) over (partition by summed.month, summed.dimension, summed.member)
+            as earliest_as_of
+    from {relation} as summed
+    left join source_clock as clock using (source_id)
+    where summed.{sums.counted} > 0 and list_contains($dimensions, summed.dimension)
+)
+select
+    $kpi as kpi_id, $formula as formula, {"''" if is_combined else "source_id"} as source_id,
+    month, dimension, member,
+    cast({numerator} as double) as numerator, cast({denominator} as double) as denominator,
+    {value(formula, numerator, denominator, sums.holistic)} as value,
+    cast(coalesce({whole(sums.cases)}, 0) as bigint) as n,
+    if(month + interval 1 month + to_days($maturity) <= {as_of}, 'final', 'provisional') as status
+from placed
+where source_id is {"null" if is_combined and not adds else "not null"}
+{"group by month, dimension, member" if adds else ""}"""
+
+
 def value(formula: Formula, numerator: str, denominator: str, holistic: str) -> str:
     """The expression of a formula's value from its sums; null where the denominator is 0."""
     if formula.kind == "median":
@@ -139,6 +176,18 @@ def value(formula: Formula, numerator: str, denominator: str, holistic: str) -> 
         return f"cast(coalesce({numerator}, 0) as double)"
     ratio = f"cast({numerator} as double) / nullif(cast({denominator} as double), 0)"
     return ratio if formula.scale == 1 else f"{formula.scale} * {ratio}"
+
+
+def scope(
+    formula: Formula, month: date, source: str, dimension: str, member: str
+) -> tuple[str, dict[str, object]]:
+    """The condition that picks one month and cohort of a fact, and its bound values."""
+    where = [f"{formula.month} = $month", "$source in ('', source_id)"]
+    named: dict[str, object] = {"month": month, "source": source}
+    if dimension:
+        where.append(f"coalesce(cast({dimension} as text), $not_stated) = $member")
+        named |= {"member": member, "not_stated": NOT_STATED}
+    return " and ".join(where), named
 
 
 def reason(formula: Formula) -> str:

@@ -13,11 +13,6 @@ from warehouse import compose, facts
 from warehouse.catalogue.kpis import Catalogue, Fact, Formula, Kpi
 from warehouse.connection import Database
 
-# DuckDB 1.5.5 takes a join with a source of half a million rows for a small one and builds its
-# hash table from the contacts; the written order is right here: the large side first.
-AS_WRITTEN = "set disabled_optimizers = 'join_order,build_side_probe_side'"
-AS_USUAL = "set disabled_optimizers = ''"
-
 # A dimension that a source never states says nothing about that source.
 UNSTATED = """
 delete from wide
@@ -27,29 +22,6 @@ where dimension <> '' and (coalesce(source_id, ''), dimension) in (
     group by source_id, dimension
     having count(member) = 0
 )"""
-
-WRITE = """
-insert into kpi_month
-with part as (
-    select
-        wide.* replace (coalesce(wide.member, $not_stated) as member),
-        coalesce(clock.local_as_of, (select min(local_as_of) from source_clock)) as local_as_of
-    from wide
-    left join source_clock as clock using (source_id)
-    where wide.{counted} > 0
-        and list_contains($dimensions, wide.dimension)
-        and (wide.source_id is null) = $is_whole
-)
-select
-    $kpi, $formula, {source}, month, dimension, member,
-    cast({numerator} as double), cast({denominator} as double), {value},
-    cast(coalesce({cases}, 0) as bigint),
-    case
-        when month + interval 1 month + to_days($maturity) <= {as_of} then 'final'
-        else 'provisional'
-    end
-from part
-{group}"""
 
 
 @dataclass(frozen=True)
@@ -70,7 +42,7 @@ def measure(
     facts.lay(database, catalogue)
     database.run("delete from kpi_month")
     _keep(database, catalogue)
-    database.run(AS_WRITTEN)
+    facts.as_written(database)
     computed = [name for name in catalogue.order if name not in catalogue.stored]
     alive: list[str] = []
     try:
@@ -86,13 +58,16 @@ def measure(
                 database.run(f"drop table temp.{done}")
                 alive.remove(done)
     finally:
-        database.run(AS_USUAL)
+        facts.as_usual(database)
 
 
 def _keep(database: Database, catalogue: Catalogue) -> None:
     database.run("delete from catalogue where kind = 'kpi'")
     for name, text in catalogue.texts.items():
         database.run("insert into catalogue values ('kpi', ?, ?)", [name, text])
+    database.run("delete from catalogue where kind = 'sql'")
+    for name in catalogue.order:
+        database.run("insert into catalogue values ('sql', ?, ?)", [name, facts.sql(name)])
 
 
 def _fact(database: Database, catalogue: Catalogue, fact: Fact) -> None:
@@ -118,35 +93,13 @@ def _fact(database: Database, catalogue: Catalogue, fact: Fact) -> None:
 
 
 def _write(database: Database, task: Task, sums: compose.Sums, *, is_combined: bool) -> None:
-    """Write one formula's rows: of each source, or of all sources together (source_id '').
-
-    Combined figures are added up from the sources' sums, a median is taken anew; they are
-    provisional where one of their parts is.
-    """
-    formula = task.formula
-    is_median = formula.kind == "median"
-    adds = is_combined and not is_median
-
-    def whole(column: str) -> str:
-        return f"sum({column})" if adds and column != "null" else column
-
-    numerator, denominator = whole(sums.numerator), whole(sums.denominator)
-    statement = WRITE.format(
-        counted=sums.counted,
-        source="''" if is_combined else "source_id",
-        numerator=numerator,
-        denominator=denominator,
-        value=compose.value(formula, numerator, denominator, sums.holistic),
-        cases=whole(sums.cases),
-        as_of="min(local_as_of)" if adds else "local_as_of",
-        group="group by month, dimension, member" if adds else "",
-    )
+    """Write one formula's rows: of each source, or of all sources together."""
+    query = compose.settled(task.formula, sums, "wide", is_combined=is_combined)
     named = {
         "kpi": task.kpi.id,
-        "formula": formula.name,
+        "formula": task.formula.name,
         "not_stated": compose.NOT_STATED,
         "dimensions": ["", *task.kpi.dimensions],
-        "is_whole": is_combined and is_median,
         "maturity": task.kpi.maturity_days,
     }
-    database.run(statement, named)
+    database.run(f"insert into kpi_month by name {query}", named)

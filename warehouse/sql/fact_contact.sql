@@ -7,7 +7,7 @@ select
     false as is_interval, false as is_replaced, entered_at, local_at, month, as_of,
     channel, queue_name as queue, team, agent, region, site, provider, product,
     reason as category, priority, complexity, customer_segment, vulnerable, hour, weekday, peak,
-    direction, is_callback, outcome, is_acd, is_test, knows_waits, offers_callbacks,
+    direction, is_callback, outcome, is_acd, is_test, knows_waits, knows_patience, offers_callbacks,
     cast(outcome in ('answered', 'abandoned_queue', 'callback_requested', 'overflow', 'no_agent',
         'voicemail') as bigint) as offered,
     cast(is_answered as bigint) as answered,

@@ -5,6 +5,7 @@ known as (
     select
         source_id,
         bool_or(wait_s is not null) filter (where outcome = 'answered') as knows_waits,
+        bool_or(wait_s is not null) filter (where outcome = 'abandoned_queue') as knows_patience,
         bool_or(is_resolved is not null) as states_resolution,
         bool_or(outcome = 'callback_requested') as offers_callbacks
     from contact_leg
@@ -19,6 +20,7 @@ local as (
             as local_at,
         clock.as_of,
         coalesce(known.knows_waits, false) as knows_waits,
+        coalesce(known.knows_patience, true) as knows_patience,
         coalesce(known.states_resolution, false) as states_resolution,
         known.offers_callbacks
     from contact_leg as leg

@@ -1,0 +1,161 @@
+"""The command line of the warehouse: `python -m warehouse figures | rows | diff | verify`."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from warehouse import printed
+from warehouse.access import local_viewer
+from warehouse.build import BuildRef, current, published
+from warehouse.errors import CareError, InputRefused
+from warehouse.home import home
+from warehouse.period import month_from
+
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(printed.FORMATS), default="table", show_default=True
+)
+
+
+class Refusals(click.Group):
+    """Commands whose refusals end with one sentence and the exit status of their kind."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a CareError is told, anything else is a bug."""
+        try:
+            return super().invoke(ctx)
+        except CareError as error:
+            click.echo(error.sentence, err=True)
+            ctx.exit(error.exit_status)
+
+
+@click.group(cls=Refusals)
+def main() -> None:
+    """Print figures and the rows behind them, compare builds, verify builds and registers."""
+
+
+@main.command()
+@click.option("--kpi", default=None, help="A KPI's id; every KPI where it is left out.")
+@click.option("--by", default=None, help="A dimension to split by, or 'source'.")
+@click.option("--from", "first", default=None, help="First month, YYYY-MM.")
+@click.option("--to", "last", default=None, help="Last month, YYYY-MM.")
+@click.option("--source", default=None, help="One source; all together where it is left out.")
+@click.option("--formula", default=None, help="A formula of the KPI, such as answered_only:60.")
+@FORMAT
+def figures(
+    kpi: str | None,
+    by: str | None,
+    first: str | None,
+    last: str | None,
+    source: str | None,
+    formula: str | None,
+    form: str,
+) -> None:
+    """Monthly figures with n, status and 95 % interval."""
+    from warehouse.answers.figures import figures as answer
+
+    frame = answer(
+        current(home()),
+        kpi=kpi,
+        by=by,
+        first=_month(first),
+        last=_month(last),
+        source=source,
+        formula=formula,
+        viewer=local_viewer(),
+    )
+    click.echo(printed.figures(frame, form))
+
+
+@main.command()
+@click.option("--kpi", required=True, help="A KPI's id.")
+@click.option("--month", required=True, help="YYYY-MM.")
+@click.option("--member", default="", help="One member of a dimension.")
+@click.option("--by", default="", help="The dimension, where the member's name is not enough.")
+@click.option("--source", default="", help="One source.")
+@click.option("--formula", default="", help="A formula of the KPI.")
+@click.option("--limit", default=1_000_000, show_default=True, help="Rows to print at most.")
+@FORMAT
+def rows(
+    kpi: str, month: str, member: str, by: str, source: str, formula: str, limit: int, form: str
+) -> None:
+    """The rows behind a figure, each counted or excluded because …"""
+    from warehouse.answers.choices import choices
+    from warehouse.answers.rows import rows as answer
+    from warehouse.answers.shapes import Cohort
+
+    build, viewer = current(home()), local_viewer()
+    if member and not by:
+        by = _dimension(choices(build, viewer=viewer).dimensions.get(kpi, {}), member)
+    found = answer(
+        build,
+        kpi,
+        month_from(month),
+        cohort=Cohort(source, by if member else "", member),
+        formula=formula,
+        limit=limit,
+        viewer=viewer,
+    )
+    click.echo(printed.rows(found, form))
+
+
+@main.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--kpi", default="", help="One KPI.")
+@FORMAT
+def diff(before: str, after: str, kpi: str, form: str) -> None:
+    """Figures that differ between two builds that are kept, by their ids."""
+    from warehouse.verification import difference
+
+    frame = difference(_build(before), _build(after), kpi)
+    click.echo(printed.difference(frame, form))
+
+
+@main.command()
+@click.option(
+    "--exports", type=click.Path(path_type=Path, exists=True), help="Compute all figures again."
+)
+@click.option("--head", default=None, help="A hash of the ledger that was printed earlier.")
+def verify(exports: Path | None, head: str | None) -> None:
+    """The registers' chain, every build's hash, and the figures from the exports."""
+    from warehouse.registers.verify import verify_ledger
+    from warehouse.verification import again, builds
+
+    ledger = verify_ledger(home(), head)
+    checks = builds(home())
+    changed = again(home(), exports) if exports else None
+    click.echo(printed.verification(ledger, checks, changed))
+    holds = ledger.holds and all(check.holds for check in checks)
+    if not holds or (changed is not None and changed.height):
+        raise SystemExit(1)
+
+
+def _month(text: str | None) -> date | None:
+    return month_from(text) if text else None
+
+
+def _build(build_id: str) -> BuildRef:
+    kept = {ref.id: ref for ref in published(home())}
+    if build_id not in kept:
+        raise InputRefused(
+            "Cannot find the build", f"{build_id!r} is not kept", f"Kept are {sorted(kept)}."
+        )
+    return kept[build_id]
+
+
+def _dimension(dimensions: dict[str, tuple[str, ...]], member: str) -> str:
+    """The one dimension that a member belongs to."""
+    held = [name for name, members in dimensions.items() if member in members]
+    if len(held) != 1:
+        raise InputRefused(
+            f"Cannot find the member {member!r}",
+            f"it belongs to {held}" if held else "no dimension of this KPI has it",
+            "Name the dimension with --by." if held else "",
+        )
+    return held[0]
+
+
+if __name__ == "__main__":
+    main()

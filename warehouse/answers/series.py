@@ -1,0 +1,179 @@
+"""Monthly series out of kpi_month: gaps kept, intervals added, small months withheld, judged."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from warehouse.answers.shapes import Assurance, Cohort, Mark, Month
+from warehouse.catalogue.kpis import Catalogue, Formula, Kpi
+from warehouse.connection import Database
+from warehouse.period import months_between
+from warehouse.stats import control_limits, intervals
+from warehouse.stats.control_limits import Limits, Variation
+
+MARKS: Mapping[str | None, Mark] = {
+    "improvement": "improvement",
+    "concern": "concern",
+    "change": "change",
+}
+NPS_PARTS = ("promoters", "detractors")  # formulas that an interval of NPS is taken from
+READ = """
+select kpi_id, formula, month, numerator, denominator, value, n, status
+from kpi_month
+where source_id = $source and dimension = $dimension and member = $member
+    and ($kpi = '' or kpi_id = $kpi)
+    and (formula = '' or list_contains($parts, formula))
+order by kpi_id, formula, month"""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A series with its limits and verdicts; `months` carry their marks."""
+
+    months: tuple[Month, ...]
+    limits: Limits | None
+    variation: Variation
+    state: str
+    assurance: Assurance
+
+    @property
+    def latest(self) -> Month | None:
+        """The newest closed month that has a value; None where there is none."""
+        closed = (m for m in reversed(self.months) if m.status == "final" and m.value is not None)
+        return next(closed, None)
+
+
+def read(
+    database: Database, catalogue: Catalogue, cohort: Cohort, kpi_id: str = ""
+) -> dict[str, tuple[Month, ...]]:
+    """Whole headline series by KPI id, of one KPI or of all, for one cohort.
+
+    Each runs from its first to its last month without a hole: a month that nothing was measured
+    for is there with status "missing".
+    """
+    named = {
+        "source": cohort.source,
+        "dimension": cohort.dimension,
+        "member": cohort.member,
+        "kpi": kpi_id,
+        "parts": list(NPS_PARTS),
+    }
+    rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in database.frame(READ, named).iter_rows(named=True):
+        rows.setdefault((row["kpi_id"], row["formula"]), []).append(row)
+    found = {}
+    for name, variant in rows:
+        kpi = catalogue.kpis[name]
+        head = kpi.formula()
+        if not variant and head is not None:
+            parts = [
+                {row["month"]: row["numerator"] for row in rows.get((name, part), ())}
+                for part in NPS_PARTS
+            ]
+            found[name] = _series(catalogue, kpi, head, rows[name, ""], parts)
+    return found
+
+
+def _series(
+    catalogue: Catalogue,
+    kpi: Kpi,
+    formula: Formula,
+    rows: list[dict[str, Any]],
+    parts: list[dict[date, float]],
+) -> tuple[Month, ...]:
+    there = {row["month"]: row for row in rows}
+    found = []
+    for month in months_between(rows[0]["month"], rows[-1]["month"]):
+        row = there.get(month)
+        if row is None:
+            found.append(Month(month, None, None, None, None, "missing", target=kpi.target))
+            continue
+        both = [part[month] for part in parts if month in part]
+        one = shown(catalogue, formula, row, tuple(both))
+        found.append(replace(one, target=kpi.target))
+    return tuple(found)
+
+
+def shown(
+    catalogue: Catalogue,
+    formula: Formula,
+    row: Mapping[str, Any],
+    parts: tuple[float, ...] = (),
+) -> Month:
+    """A row of kpi_month as it may be shown: withheld when too few cases, else with interval.
+
+    `parts` are the promoters and detractors behind a net promoter score.
+    """
+    n = row["n"]
+    if formula.kind != "count" and 0 < n < catalogue.answers["withheld_below"]:
+        return Month(row["month"], None, None, None, n, "withheld")
+    low, high = bounds(formula, row["numerator"], row["denominator"], n, parts)
+    return Month(
+        month=row["month"],
+        value=row["value"],
+        numerator=row["numerator"],
+        denominator=row["denominator"],
+        n=n,
+        status=row["status"],
+        low=low,
+        high=high,
+    )
+
+
+def bounds(
+    formula: Formula,
+    numerator: float | None,
+    denominator: float | None,
+    n: int,
+    parts: tuple[float, ...] = (),
+) -> tuple[float | None, float | None]:
+    """The 95 % interval in the unit of the value; None where the method has none for it.
+
+    Shares by Wilson, NPS by adjusted Wald, rates by Poisson. Means and medians need the cases
+    and have none here.
+    """
+    if numerator is None or not denominator:
+        return None, None
+    found = None
+    if formula.kind == "proportion" and 0 <= numerator <= denominator:
+        found = intervals.wilson(numerator, denominator)
+    elif formula.kind == "rate":
+        found = intervals.rate(round(numerator), denominator)
+    elif formula.kind == "nps" and len(parts) == len(NPS_PARTS) and not formula.name:
+        promoters, detractors = (round(part) for part in parts)
+        found = intervals.nps(promoters, n - promoters - detractors, detractors)
+    if found is None or found.low is None or found.high is None:
+        return None, None
+    scale = formula.scale if formula.kind == "rate" else 1
+    return found.low * scale, found.high * scale
+
+
+def judged(catalogue: Catalogue, kpi: Kpi, history: tuple[Month, ...]) -> Judged:
+    """Limits from all final months, the verdict on the last of them, marks for drawing.
+
+    Provisional months stay outside limits and rules. A month with too few cases for a verdict
+    carries no mark, and where it is the last one there is no verdict.
+    """
+    values = [month.value if month.status == "final" else None for month in history]
+    limits = control_limits.xmr_limits(values)
+    variation = control_limits.variation(values, limits, kpi.better)
+    few = _few(catalogue, kpi, history)
+    months = tuple(
+        replace(month, mark="common" if scarce else MARKS.get(judgement, "common"))
+        for month, judgement, scarce in zip(history, variation.judgements, few, strict=True)
+    )
+    unsure = variation.point is not None and few[variation.point]
+    target = next((month.target for month in reversed(history)), None)
+    return Judged(
+        months=months,
+        limits=limits,
+        variation=variation,
+        state="none" if unsure else variation.state,
+        assurance="none" if unsure else control_limits.assurance(limits, target, kpi.better),
+    )
+
+
+def _few(catalogue: Catalogue, kpi: Kpi, history: Iterable[Month]) -> list[bool]:
+    least = 0 if kpi.kind == "count" else catalogue.answers["judged_from"]
+    return [month.n is not None and month.n < least for month in history]

@@ -1,0 +1,66 @@
+"""One KPI over time: its months, limits, signals, and what they say."""
+
+from warehouse.access import Viewer
+from warehouse.answers import findings, series
+from warehouse.answers.shapes import Cohort, Trend
+from warehouse.answers.stored import catalogue_of, checked, kpi_of, provenance
+from warehouse.build import BuildRef
+from warehouse.catalogue.kpis import Kpi
+from warehouse.connection import reading
+from warehouse.stats.control_limits import limits_may_be_narrow
+
+
+def trend(build: BuildRef, kpi_id: str, *, cohort: Cohort | None = None, viewer: Viewer) -> Trend:
+    """The headline figure of a KPI by month, limits from all closed months.
+
+    Raises:
+        InputRefused: no such KPI or dimension.
+        NotAllowed: the viewer may not see figures.
+    """
+    viewer.need("see_figures")
+    cohort = cohort or Cohort()
+    with reading(build.path) as database:
+        catalogue = catalogue_of(database)
+        kpi = kpi_of(catalogue, kpi_id)
+        checked(catalogue, kpi, cohort)
+        history = series.read(database, catalogue, cohort, kpi_id).get(kpi_id, ())
+        origin = provenance(database, build, cohort.source)
+    found = series.judged(catalogue, kpi, history)
+    return Trend(
+        kpi=kpi,
+        cohort=cohort,
+        months=found.months[-catalogue.answers["months_shown"] :],
+        history=found.months,
+        limits=found.limits,
+        variation=found.state,
+        rules=found.variation.rules,
+        assurance=found.assurance,
+        finding=findings.heading(kpi, cohort, found),
+        reading=findings.reading(catalogue, kpi, found) or _nothing(kpi),
+        provenance=origin,
+        note=_note(found),
+    )
+
+
+def _nothing(kpi: Kpi) -> str:
+    if kpi.awaits:
+        return f"It waits for {kpi.awaits}."
+    return "No row of the loaded exports gives it a closed month."
+
+
+def _note(found: series.Judged) -> str:
+    """What to know about the limits themselves."""
+    if found.limits is None:
+        return ""
+    said = []
+    dropped = found.limits.screened_ranges
+    if dropped:
+        said.append(
+            f"{dropped} moving range{'s' if dropped > 1 else ''} screened out of the limits."
+        )
+    values = [month.value if month.status == "final" else None for month in found.months]
+    if limits_may_be_narrow(values):
+        said.append("Months resemble their neighbours: the limits may be too narrow.")
+    if found.limits.upper == found.limits.lower:
+        said.append("No variation observed.")
+    return " ".join(said)

@@ -1,0 +1,112 @@
+"""What the command line prints: tables for people, CSV and JSON for programs."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from warehouse.answers import wording
+from warehouse.answers.shapes import Rows
+from warehouse.registers.verify import LedgerReport
+from warehouse.verification import BuildCheck
+
+FORMATS = ("table", "csv", "json")
+CELL = 44  # characters of a cell in a table
+
+
+def figures(frame: pl.DataFrame, form: str) -> str:
+    """Figures; in a table values are in words, and columns that say nothing are left out."""
+    if form != "table":
+        return _raw("figures", frame, form)
+    if frame.is_empty():
+        return "No figures."
+    lines = []
+    for row in frame.iter_rows(named=True):
+        value = wording.amount(row["value"], row["unit"], row["n"])
+        lines.append(
+            {
+                "kpi": row["kpi_id"],
+                "formula": row["formula"],
+                "month": f"{row['month']:%Y-%m}",
+                "source": row["source_id"],
+                row["dimension"] or "member": row["member"],
+                "value": "fewer than 5" if row["status"] == "withheld" else value,
+                "95 % interval": wording.interval(row["low"], row["high"], row["unit"], row["n"]),
+                "n": f"{row['n']:,}",
+                "status": row["status"],
+            }
+        )
+    heads = [head for head in lines[0] if any(line[head] for line in lines)]
+    return _table(heads, [[line[head] for head in heads] for line in lines])
+
+
+def rows(found: Rows, form: str) -> str:
+    """Rows behind a figure, and how many of the month were counted or left out for what."""
+    frame = pl.DataFrame(
+        [[_text(cell) for cell in record] for record in found.records],
+        schema=dict.fromkeys(found.columns, pl.String),
+        orient="row",
+    )
+    if form == "csv":
+        return frame.write_csv().rstrip()
+    if form == "json":
+        totals = [{"judgement": name, "rows": count} for name, count in found.totals]
+        return _json({"kpi": found.kpi.id, "totals": totals, "rows": frame.to_dicts()})
+    lines = [[f"{count:,}", name] for name, count in found.totals]
+    lines.append([f"{sum(count for _, count in found.totals):,}", "rows in the month"])
+    return f"{_table(list(found.columns), frame.rows())}\n\n{_table(['rows', ''], lines)}"
+
+
+def difference(frame: pl.DataFrame, form: str) -> str:
+    """Figures that differ between two builds."""
+    if form != "table":
+        return _raw("differences", frame, form)
+    if frame.is_empty():
+        return "No figure differs."
+    return _table(frame.columns, [[_text(cell) for cell in row] for row in frame.rows()])
+
+
+def verification(
+    ledger: LedgerReport, checks: Sequence[BuildCheck], changed: pl.DataFrame | None
+) -> str:
+    """What was verified, one line each."""
+    entries = wording.counted(ledger.entries, "entry", "entries")
+    state = "holds" if ledger.holds else f"is broken: {ledger.why}"
+    lines = [f"registers  {state} ({entries}, head {ledger.head})"]
+    for check in checks:
+        said = check.found if check.holds else f"changed: published with {check.published}"
+        lines.append(f"build      {check.id} {said}")
+    if changed is not None:
+        said = "all come out again" if changed.is_empty() else f"{changed.height} differ"
+        lines.append(f"figures    {said} from the exports")
+    return "\n".join(lines)
+
+
+def _raw(name: str, frame: pl.DataFrame, form: str) -> str:
+    if form == "csv":
+        return frame.write_csv().rstrip()
+    return _json({name: frame.to_dicts()})
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=str)
+
+
+def _text(cell: Any) -> str | None:
+    return None if cell is None else str(cell)
+
+
+def _table(heads: Sequence[str], lines: Sequence[Sequence[Any]]) -> str:
+    """Columns side by side, as wide as their widest cell; null is an en dash."""
+    cells = [list(heads)] + [[_cell(cell) for cell in line] for line in lines]
+    widths = [max(len(line[place]) for line in cells) for place in range(len(heads))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    )
+
+
+def _cell(cell: Any) -> str:
+    text = wording.NONE if cell is None else str(cell)
+    return text if len(text) <= CELL else f"{text[: CELL - 1]}…"
