@@ -244,8 +244,7 @@ class Staging:
             self._database.run("delete from source where source_id = ?", [source_id])
             self._database.run(
                 "insert into source select $1, $2, $3, $4, timezone($4, date_trunc('day', "
-                "timezone($4, $5::timestamptz - interval 1 microsecond)) + interval 1 day), "
-                "$6, $5, now()",
+                "timezone($4, $5::timestamptz)) + interval 1 day), $6, $5, now()",
                 [source_id, profile, tool, zone, newest, cadence],
             )
 
@@ -260,17 +259,26 @@ class Staging:
 
     def _newest(self, source_id: str) -> datetime | None:
         dated = [
-            (table.name, f"{column} + 1" if table.types[column] == "DATE" else column)
+            (table.name, _moment(column, table.types[column]))
             for table in tables().values()
             for column in (table.event, "source_updated_at")
             if column
         ]
         parts = " union all ".join(
-            f"select max(({moment})::timestamptz) filter (where {moment} <= now()) as at_ "
-            f"from {name} where source_id = $1"
+            f"select max({moment}) filter (where {moment} <= now()) as at_ from {name} "
+            "where source_id = $1"
             for name, moment in dated
         )
         newest: datetime | None = self._database.value(
             f"select max(at_) from ({parts})", [source_id]
         )
         return newest
+
+
+def _moment(column: str, type_: str) -> str:
+    """An instant inside the last day that the column speaks of."""
+    if type_ == "DATE":
+        return f"({column} + interval 12 hours)::timestamptz"
+    if column == "period_end_at":  # the end itself belongs to the next period
+        return f"({column} - interval 1 microsecond)"
+    return column
