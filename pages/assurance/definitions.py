@@ -33,16 +33,6 @@ with left:
     blocks.facts(cataloguing.terms(kpi), f"{kpi.label}: terms")
     if kpi.beware:
         blocks.note(f"**Beware.** {blocks.plain(kpi.beware)}")
-    if card.exclusions:
-        blocks.part("Who is not counted", "The first reason that holds is the one that is given.")
-        blocks.written(cataloguing.exclusions(card), f"{kpi.label}: exclusions")
-    formulas = cataloguing.formulas(kpi)
-    if formulas:
-        blocks.part("Other formulas of it", "The same KPI as other tools and papers compute it.")
-        blocks.written(formulas, f"{kpi.label}: formulas")
-    if card.sql:
-        blocks.part("The SQL that ran", "Parameters are bound; months and sources are all loaded.")
-        blocks.sql(card.sql)
 with right, st.container(border=True):
     st.subheader("Who answers for it", anchor=False)
     blocks.facts(cataloguing.responsible(kpi), f"{kpi.label}: owner, target, cycle")
@@ -50,4 +40,14 @@ with right, st.container(border=True):
         st.caption("Can be split by " + ", ".join(map(blocks.plain, card.dimensions)))
     blocks.link("trends", "Trend", kpi=kpi.id)
     blocks.link("data_quality", cataloguing.checks(card), kpi=kpi.id)
+if card.exclusions:
+    blocks.part("Who is not counted", "The first reason that holds is the one that is given.")
+    blocks.written(cataloguing.exclusions(card), f"{kpi.label}: exclusions")
+formulas = cataloguing.formulas(kpi)
+if formulas:
+    blocks.part("Other formulas of it", "The same KPI as other tools and papers compute it.")
+    blocks.written(formulas, f"{kpi.label}: formulas")
+if card.sql:
+    blocks.part("The SQL that ran", "Parameters are bound; months and sources are all loaded.")
+    blocks.sql(card.sql)
 blocks.provenance(card.provenance)

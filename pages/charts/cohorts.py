@@ -28,7 +28,7 @@ def figure(answer: Funnel, theme: str, *, narrow: bool = False) -> go.Figure:
     labels += _levels(drawn, answer, ink)
     _points(drawn, answer, ink)
     _names(drawn, answer, ink)
-    most = max((n for n, *_ in answer.band), default=1.0)
+    most = largest(answer)
     places = axes.ticks(0, most, 4 if narrow else 6)
     drawn.update_xaxes(
         range=[0, most * 1.02],
@@ -58,6 +58,12 @@ def span(answer: Funnel) -> tuple[float, float]:
     low, high = min(values, default=0.0), max(values, default=1.0)
     room = (high - low) * 0.08 or 0.01
     return max(low - room, floor), min(high + room, ceiling + room if ceiling == 1 else high + room)
+
+
+def largest(answer: Funnel) -> float:
+    """The number of cases at which the axis ends."""
+    sizes = [n for n, *_ in answer.band] + [float(p.n) for p in answer.points if not p.is_withheld]
+    return max(sizes, default=1.0)
 
 
 def alt(answer: Funnel) -> str:
@@ -151,7 +157,7 @@ def named(answer: Funnel) -> list[CohortPoint]:
 
 
 def _names(drawn: go.Figure, answer: Funnel, ink: look.Tokens) -> None:
-    most = max((n for n, *_ in answer.band), default=1.0)
+    most = largest(answer)
     low, high = span(answer)
     lines = [v for v in (answer.centre, answer.target) if v is not None]
     for point in named(answer):

@@ -14,6 +14,7 @@ from warehouse.answers.shapes import Distribution
 HEIGHT = 380
 DRAWN = (50, 90, 95, 99)
 SMOOTH_N = 200  # below it the cumulative line is drawn in its true steps
+LABEL = 0.1  # of the axis: the room that a percentile's words take
 BEYOND = 1.06  # the axis ends this far beyond P99, or the target when that lies further
 
 
@@ -96,9 +97,11 @@ def _percentiles(
         cliponaxis=False,
         name="percentiles",
     )
+    width = LABEL * (axis[1] - axis[0])
     for percentile, value in shown:
+        crossed = answer.target is not None and value <= answer.target < value + width
         drawn.add_annotation(
-            x=value,
+            x=answer.target if crossed else value,
             y=percentile / 100,
             text=f"P{percentile} {wording.amount(value, answer.kpi.unit)}",
             showarrow=False,

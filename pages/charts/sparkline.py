@@ -27,7 +27,7 @@ WORDS = {
     "change_low": "Change, low",
     "mixed": "Mixed",
     "trial": "Trial limits",
-    "none": "Too few months",
+    "none": "Too few to judge",
     "meets": "Meets target",
     "hit_or_miss": "Hit or miss",
     "misses": "Misses target",

@@ -19,7 +19,7 @@ from warehouse.registers.records import Change
 
 LEFT = ("title", "problem", "root_cause", "plan")
 RIGHT = ("owner", "due_on", "source", "kpi_id", "risk_id")
-WIDTHS = {"Id": 104, "State": 108, "Owner": 150, "Due": 108, "Late": 70, "KPI": 190}
+WIDTHS = {"Id": 104, "Action": 500, "State": 108, "Owner": 150, "Due": 108, "Late": 70, "KPI": 190}
 
 
 def words() -> dict[str, Mapping[Any, str]]:

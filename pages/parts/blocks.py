@@ -44,6 +44,20 @@ def picture(name: str, size: int = 22) -> str:
     return f"![]({sparkline.inline(name, size)})"
 
 
+def labelled(icon: str, words: str) -> str:
+    """An icon and its words for a cell of a written table."""
+    return picture(icon) + wording.unbroken(f" {words}")
+
+
+def wide(words: str, spaces: int) -> str:
+    """Words followed by no-break spaces, which keep a column of a written table from shrinking.
+
+    Such a table gives its columns what their longest unbroken text needs; a picture counts for
+    nothing there, and so would be squeezed or parted from its words (Streamlit 1.67).
+    """
+    return words + "\u00a0" * max(spaces - len(words), 0)
+
+
 def verdict(icon: str, words: str, why: str) -> None:
     """An icon, its words in bold and the reason in grey."""
     with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="top"):

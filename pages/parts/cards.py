@@ -12,6 +12,7 @@ from warehouse.answers.shapes import ScoreRow
 LISTED = 6  # KPIs in the panel; the others are counted
 FIRST = 4  # cards before the button that shows the others
 SPARK = (124, 60)
+WIDE = 30  # no-break spaces that keep an icon and its words on one line
 
 
 def to_act_on(rows: Sequence[ScoreRow], month: date | None) -> None:
@@ -37,15 +38,19 @@ def grid(rows: Sequence[ScoreRow]) -> None:
     """Variation × assurance: where the KPIs stand; orange cells ask for a decision."""
     st.subheader(scoring.grid_title(rows), anchor=False)
     heads = {
-        state: f"{blocks.picture(sparkline.assurance(state))}&nbsp;"
-        + sparkline.WORDS["no_verdict" if state == "none" else state].replace(" ", "&nbsp;")
+        state: blocks.labelled(
+            sparkline.assurance(state),
+            sparkline.WORDS["no_verdict" if state == "none" else state],
+        )
         for state in scoring.ASSURANCES
     }
     lines = [
         {
-            " ": blocks.picture(scoring.FAMILY_ICONS[name], 26),
-            "  ": name.replace(" ", "&nbsp;"),
-            **{heads[state]: scoring.grid_cell(line[state], name, state) for state in heads},
+            blocks.wide("Variation", WIDE): blocks.labelled(scoring.FAMILY_ICONS[name], name),
+            **{
+                heads[state]: blocks.wide(scoring.grid_cell(line[state], name, state), WIDE)
+                for state in heads
+            },
         }
         for name, line in scoring.grid(rows).items()
     ]

@@ -76,7 +76,7 @@ def terms(kpi: Kpi) -> list[tuple[str, str]]:
     pairs = [
         ("Kind", KINDS.get(kpi.kind, kpi.kind)),
         ("Unit", UNITS.get(kpi.unit, kpi.unit)),
-        ("One row is", wording.words(kpi.fact)),
+        ("One row is a", wording.words(kpi.fact.removeprefix("fact_"))),
         ("Month of", kpi.month),
         ("Numerator", kpi.numerator),
         ("Denominator", kpi.denominator),

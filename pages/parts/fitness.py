@@ -13,6 +13,11 @@ CHECKS_CAPTION = (
     "Failed first. History: the last builds – filled passed, diamond failed, open not run. "
     "Select a check for why it exists and the rows that fail it."
 )
+FILE_WIDTHS = {
+    "File": 384, "Source": 180, "Read": 96, "Accepted": 96, "Superseded": 96, "Excluded": 96,
+    "Quarantined": 96, "Loaded": 236,
+}  # fmt: skip
+REASON_WIDTHS = {"Source": 180, "Reason": 1000, "Rows": 100}
 RANK = {"critical": 0, "warning": 1, "info": 2}
 WIDTHS = {
     "Check": 540, "Severity": 84, "Found": 150, "Last builds": 150, "Affects": 84, "Owner": 272,
@@ -195,7 +200,7 @@ def files(answer: Quality, source: str) -> None:
     ]
     figures = ("Read", "Accepted", "Superseded", "Excluded", "Quarantined")
     blocks.grid(
-        lines, "Accounting of each file", right=figures, widths=dict.fromkeys(figures, 92),
+        lines, "Accounting of each file", right=figures, widths=FILE_WIDTHS,
         height=min(460, 38 + blocks.ROW * len(lines)),
     )  # fmt: skip
 
@@ -210,7 +215,7 @@ def reasons(answer: Quality, source: str) -> bool:
         for name, reason, rows in sorted(found, key=lambda one: -one[2])
     ]
     blocks.grid(
-        lines, "Rows left out, by reason", right=("Rows",), widths={"Source": 200, "Rows": 100},
+        lines, "Rows left out, by reason", right=("Rows",), widths=REASON_WIDTHS,
         height=min(420, 38 + blocks.ROW * len(lines)),
     )  # fmt: skip
     return True

@@ -4,6 +4,7 @@ from datetime import date
 
 from pages.parts import reads, wording
 from warehouse.answers.choices import Choices, choices
+from warehouse.answers.trend import trend
 from warehouse.catalogue.kpis import Kpi
 
 ALL = {"": "all"}
@@ -20,39 +21,43 @@ def sources() -> dict[str, str]:
 
 
 def kpis() -> dict[str, str]:
-    """KPIs that have a figure, by outcome."""
-    return {kpi.id: kpi.label for kpi in offered().kpis}
-
-
-def every_kpi() -> dict[str, str]:
-    """Every KPI of the catalogue, with or without a figure."""
-    return kpis()
+    """Every KPI of the catalogue: those with a figure by outcome, then those that wait for data."""
+    found = offered()
+    waiting = {kpi.id: f"{kpi.label} (no data)" for kpi in found.waiting}
+    return {kpi.id: kpi.label for kpi in found.kpis} | waiting
 
 
 def case_kpis() -> dict[str, str]:
     """KPIs that have a value per case, so that a month of them can be drawn."""
-    return {kpi.id: kpi.label for kpi in offered().kpis if kpi.value}
+    found = offered()
+    return {kpi.id: kpi.label for kpi in found.kpis if kpi.id in found.case_kpis}
 
 
 def split_kpis() -> dict[str, str]:
-    """KPIs that can be split by something in this build."""
-    return {kpi.id: kpi.label for kpi in offered().kpis if dimensions(kpi.id)}
-
-
-def newest(kpi_id: str) -> str:
-    """A KPI's newest month."""
-    return next(iter(months(kpi_id)), "")
+    """KPIs that can be split in this build; counts are not compared, they follow the size."""
+    found = (kpi for kpi in offered().kpis if kpi.kind != "count")
+    return {kpi.id: kpi.label for kpi in found if dimensions(kpi.id)}
 
 
 def kpi(kpi_id: str) -> Kpi | None:
-    """A KPI that has a figure."""
-    return next((one for one in offered().kpis if one.id == kpi_id), None)
+    """A KPI of the catalogue."""
+    found = offered()
+    return next((one for one in (*found.kpis, *found.waiting) if one.id == kpi_id), None)
 
 
 def months(kpi_id: str) -> dict[str, str]:
     """A KPI's months, newest first: `2025-09` → `Sep 2025`."""
     found = offered().months.get(kpi_id, ())
     return {f"{month:%Y-%m}": wording.month_name(month) for month in sorted(found, reverse=True)}
+
+
+def newest(kpi_id: str) -> str:
+    """A KPI's newest closed month, its newest of all where none is closed; empty without any."""
+    found = months(kpi_id)
+    if not found:
+        return ""
+    latest = reads.ask(trend, kpi_id).latest
+    return f"{latest.month:%Y-%m}" if latest else next(iter(found))
 
 
 def month(text: str) -> date | None:

@@ -42,7 +42,7 @@ def caption(answer: Trend) -> str:
 def shown_as(answer: Trend) -> str:
     """What a point of the chart is."""
     shaded = " Shaded: where ordinary months fall." if answer.limits else ""
-    return f"{answer.kpi.reads_as}{shaded}".strip()
+    return f"{wording.first_sentence(answer.kpi.reads_as)}{shaded}".strip()
 
 
 def verdicts(answer: Trend) -> list[tuple[str, str, str]]:
@@ -71,20 +71,22 @@ def facts(answer: Trend) -> list[tuple[str, str]]:
     if latest is not None:
         found = [
             (wording.month_name(latest.month), wording.amount(latest.value, kpi.unit, latest.n)),
-            ("95 % interval", wording.interval(latest.low, latest.high, kpi.unit, latest.n)),
-            ("Counted", counted(latest, kpi.kind)),
+            counted(latest, kpi.kind),
         ]
+    if latest is not None and latest.low is not None:
+        span = wording.interval(latest.low, latest.high, kpi.unit, latest.n)
+        found.insert(1, ("95 % interval", span))
     if limits is not None:
         rest = wording.counted(limits.points, "month")
         found.append(("Limits rest on", rest + (", trial" if limits.trial else "")))
     return found
 
 
-def counted(month: Month, kind: str) -> str:
-    """What a value rests on: `1,042 of 17,664`, else n."""
+def counted(month: Month, kind: str) -> tuple[str, str]:
+    """What a value rests on: `1,042 of 17,664`, else the number of cases."""
     if kind == "proportion" and month.numerator is not None and month.denominator is not None:
-        return f"{month.numerator:,.0f} of {month.denominator:,.0f}"
-    return f"n {wording.count(month.n)}"
+        return "Counted", f"{month.numerator:,.0f} of {month.denominator:,.0f}"
+    return "Cases", wording.count(month.n)
 
 
 def months_table(answer: Trend) -> list[dict[str, str | None]]:

@@ -57,7 +57,7 @@ def meanings(steps: Sequence[Step]) -> str:
 def kpi_words() -> dict[str, str]:
     """KPIs that a record can be linked to; empty while nothing is loaded."""
     try:
-        return offers.every_kpi()
+        return offers.kpis()
     except NoBuild:
         return {}
 

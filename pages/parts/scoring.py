@@ -30,7 +30,9 @@ WIDTHS = {
     "Origin": 100, "12 months": 122, "n": 78, "Owner": 162,
 }  # fmt: skip
 FIRST, VALUE = 226, 84  # px of the first column and of the value; all together 1,280
-NARROWER = {"Variation": 130, "95 % interval": 104, "Origin": 84, "n": 70, "Owner": 150}
+NARROWER = {"Variation": 134, "95 % interval": 104, "Origin": 72, "n": 62, "Owner": 166}
+MANY_OLDER = 0.25  # share of rows from which older months get a column
+ORIGINS = {"organisation": "Own"}
 MONTH = 76  # px of the column that names the month where months differ; taken from the others
 PICTURES = (" ", "  ", "12 months")
 HOW_TO_READ = (
@@ -125,9 +127,14 @@ def newest(row: ScoreRow, month: date | None) -> Month | None:
 
 
 def differs(card: Scorecard) -> bool:
-    """Whether some KPI's figure is of another month than the scorecard's."""
+    """Whether months need a column: many rows are of another month, or one is of another year.
+
+    A few older ones say their month before the figure, like `P` for provisional.
+    """
     shown = [newest(row, card.month) for _, group in card.groups for row in group]
-    return any(one is not None and one.month != card.month for one in shown)
+    older = [one for one in shown if one is not None and one.month != card.month]
+    years = {one.month.year for one in older} - {card.month.year if card.month else 0}
+    return bool(years) or len(older) > len(shown) * MANY_OLDER
 
 
 def line(row: ScoreRow, name: str, card: Scorecard, theme: str) -> dict[str, str]:
@@ -143,14 +150,22 @@ def line(row: ScoreRow, name: str, card: Scorecard, theme: str) -> dict[str, str
         "  ": sparkline.cell(sparkline.assurance(row.assurance)),
         "Assurance": assurance_words(row),
         **month,
-        value: wording.figure(one, kpi.unit),
+        value: figure(one, card.month, kpi.unit, several=several),
         "95 % interval": wording.bare_interval(one.low, one.high, kpi.unit, n) if one else "–",
         "Target": wording.target(kpi, one.target if one else None),
-        "Origin": wording.capital(kpi.target_origin) or wording.NONE,
+        "Origin": ORIGINS.get(kpi.target_origin, kpi.target_origin) or wording.NONE,
         "12 months": sparkline.sparkline(row.months, row.limits, theme),
         "n": wording.count(n),
         "Owner": kpi.owner or wording.NONE,
     }
+
+
+def figure(one: Month | None, month: date | None, unit: str, *, several: bool) -> str:
+    """A figure for the table; an older one says its month first: `Sep 93 %`."""
+    text = wording.figure(one, unit)
+    if one is None or several or one.month == month:
+        return text
+    return f"{one.month:%b} {text}"
 
 
 def variation_words(row: ScoreRow) -> str:
@@ -237,7 +252,10 @@ def small_print(row: ScoreRow, month: date | None) -> list[str]:
 def false_alarms(card: Scorecard) -> str:
     """The false-alarm budget of the page, printed on the page."""
     charts = sum(row.limits is not None for _, rows in card.groups for row in rows)
-    legend = "P: provisional. Select a KPI for its trend."
+    legend = (
+        "P: provisional. A month before a figure: its newest closed one. "
+        "Select a KPI for its trend."
+    )
     if card.false_alarms is None or not charts:
         return legend
     marked = sum(

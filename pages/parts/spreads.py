@@ -7,6 +7,7 @@ FIGURES = ("From", "Below", "Cases", "Share")
 MEMBER_FIGURES = ("Value", "95 % interval", "n")
 WIDTHS = {"Value": 74, "95 % interval": 108, "n": 92, "Stands": 116}
 TALL = 420  # px
+WITHHELD = "withheld"
 STANDS = {
     "common": "inside",
     "improvement": "outside, better",
@@ -25,7 +26,8 @@ FUNNEL = (
     "another**: the difference is no more than chance, and ranking would rank noise. Outside the "
     "99.8 % limit (a diamond or a circle) something differs.\n\n"
     "The limits are widened when the members as a whole vary more than chance (φ above 1). "
-    "Members with fewer than 30 cases carry no flag, with fewer than 5 no value."
+    "Members with fewer than 30 cases carry no flag, with fewer than 5 no value; a second one is "
+    "withheld where the total would give the first away."
 )
 
 
@@ -40,7 +42,10 @@ def caption(answer: Distribution) -> str:
 
 def shown_as(answer: Distribution) -> str:
     """What bars and line are."""
-    return f"{answer.kpi.reads_as} Bars: cases per step. Line: share at or below.".strip()
+    return (
+        f"{wording.first_sentence(answer.kpi.reads_as)} Bars: cases per step. "
+        "Line: share at or below."
+    ).strip()
 
 
 def facts(answer: Distribution) -> list[tuple[str, str]]:
@@ -94,7 +99,7 @@ def members_table(answer: Funnel) -> list[dict[str, str | None]]:
             if point.is_withheld
             else wording.amount(point.value, unit, point.n),
             "95 % interval": wording.interval(point.low, point.high, unit, point.n),
-            "n": "fewer than 5" if point.is_withheld else wording.count(point.n),
+            "n": wording.NONE if point.is_withheld else wording.count(point.n),
             "Stands": "too few to show" if point.is_withheld else STANDS[point.mark],
         }
         for point in order
@@ -107,7 +112,7 @@ def members(answer: Funnel) -> None:
     name = next(iter(table[0]))
 
     def pick(index: int) -> None:
-        shown = table[index]["n"] != "fewer than 5"
+        shown = table[index]["Value"] != WITHHELD
         inputs.goto(member=str(table[index][name]) if shown else "")
 
     blocks.grid(

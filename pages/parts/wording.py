@@ -134,3 +134,14 @@ def scope(source: str, dimension: str = "", member: str = "") -> str:
 def short_hash(digest: str) -> str:
     """The ends of a hash, enough to compare by eye; the ledger's first is all zeros."""
     return f"{digest[:4]}…{digest[-4:]}"
+
+
+def unbroken(text: str) -> str:
+    """Words that stay on one line."""
+    return text.replace(" ", "\u00a0")
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, for where the others would be too long."""
+    head, mark, _ = text.partition(". ")
+    return head + mark.strip()

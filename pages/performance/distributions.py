@@ -39,7 +39,7 @@ with left:
 with right, st.container(border=True):
     st.subheader("What this says", anchor=False)
     if answer.mean_misleads:
-        st.markdown(f"**The mean misleads here.** {blocks.plain(answer.mean_misleads)}")
+        st.markdown(blocks.plain(answer.mean_misleads))
     blocks.facts(spreads.facts(answer), f"{kpi.label}, percentiles")
 
 picked = answer.month if inputs.chosen("rows", offers.months(kpi.id)) else None
