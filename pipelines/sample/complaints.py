@@ -28,10 +28,10 @@ ROOT_CAUSES = (
     ("late_repair", 0.16),
     ("missed_appointment", 0.14),
     ("staff_conduct", 0.08),
-    ("unclear_letter", 0.10),
-    ("payment_not_booked", 0.07),
-    ("other", 0.05),
+    ("unclear_letter", 0.12),
+    ("payment_not_booked", 0.10),
 )
+SINGLE_SHARE, ASSETS = 0.3, 20_000  # causes that lie in one of so many pipes: seldom the same twice
 REMEDIES = (("apology", 0.45), ("correction", 0.30), ("goodwill_payment", 0.20), ("repair", 0.05))
 REASONS = ("customer_request", "no_progress", "safety", "complaint_risk")
 LEADERS = tuple(ZENDESK_BASE + 9001 + n for n in range(4))
@@ -152,11 +152,14 @@ def _findings(world: World, dice: Dice) -> dict[str, pl.Expr]:
         ("withdrawn", WITHDRAWN),
         ("not_upheld", 1 - upheld - WITHDRAWN),
     )
+    asset = "asset_" + dice.whole("asset", 1, ASSETS).cast(pl.String)
     return {
         "acknowledgement": _one_of(dice, "kind", ACKNOWLEDGEMENTS),
         "outcome": _one_of(dice, "outcome", outcomes),
         "remedy": _one_of(dice, "remedy", REMEDIES),
-        "root_cause": _one_of(dice, "cause", ROOT_CAUSES),
+        "root_cause": pl.when(dice.chance("single", SINGLE_SHARE))
+        .then(asset)
+        .otherwise(_one_of(dice, "cause", ROOT_CAUSES)),
         "severity": 1 + dice.pick("severity", (0.12, 0.38, 0.50)).cast(pl.Int64),
         "complaint_stage": 1 + dice.pick("stage", (0.80, 0.18, 0.02)).cast(pl.Int64),
         "is_referred": dice.chance("referred", 0.02),

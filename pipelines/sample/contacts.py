@@ -20,6 +20,7 @@ from pipelines.sample.writing import uuids
 WAIT_SIGMA = 1.15  # long tail: the 95th percentile is 3.4 times the mean's half
 PEAK_WAIT = {12: 1.7, 13: 1.7}
 MONDAY_WAIT = 1.25
+LONGEST_WAIT_S = 3300.0  # then the line is cut
 PATIENCE_S, PATIENCE_SIGMA = 95.0, 0.8
 TALK_S = (200.0, 310.0, 520.0)  # mean by complexity: simple, standard, complex
 TALK_SIGMA = 0.55
@@ -100,7 +101,7 @@ def _wait(world: World, dice: Dice) -> pl.Expr:
         .then(dice.between("short", 0.5, 5.4))
         .when(pl.col("outcome") == "callback")
         .then(dice.between("asked", 30, 120))
-        .otherwise(served)
+        .otherwise(served.clip(upper_bound=LONGEST_WAIT_S))
         .round()
         .cast(pl.Int64)
     )

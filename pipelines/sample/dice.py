@@ -32,7 +32,7 @@ class Dice:
         # A function of the whole column: as an expression each step would be computed twice
         # over, because every xor names its operand two times.
         return pl.int_range(1, pl.len() + 1, dtype=pl.UInt64).map_batches(
-            lambda row: _mixed(start + row * _word(GOLDEN)), return_dtype=pl.UInt64
+            lambda row: mixed(start + row * _word(GOLDEN)), return_dtype=pl.UInt64
         )
 
     def uniform(self, name: str) -> pl.Expr:
@@ -75,7 +75,8 @@ class Dice:
         return -mean * (1.0 - self.uniform(name)).log()
 
 
-def _mixed(words: pl.Series) -> pl.Series:
+def mixed(words: pl.Series) -> pl.Series:
+    """The output function of SplitMix64 over states (UInt64); products wrap at 2^64."""
     for shift, multiplier in zip((30, 27), MULTIPLIERS, strict=True):
         words = (words ^ (words // _word(2**shift))) * _word(multiplier)
     return words ^ (words // _word(2**31))

@@ -20,7 +20,7 @@ CRITERIA = (
     ("c4", "Support needs asked", "Compliance", 15, False, 0.15),
     ("c5", "Correct wrap-up", "Process", 10, False, 0.05),
 )
-PARTLY = 0.10  # answers "Partly" (half the points) of all given
+PARTLY = 0.18  # answers "Partly" (half the points) of all given
 A_WEEK = (0.05, 0.20, 0.50, 0.25)  # 0, 1, 2, 3 monitored interactions of an agent in a week
 CALIBRATIONS = 6  # contacts a month, scored twice
 EVALUATORS = ("qa1", "qa2", "qa3")
@@ -136,7 +136,7 @@ def _evaluated(world: World, month: Month, dice: Dice, chosen: pl.DataFrame) -> 
         ),
         form_name="form",
         form_version=pl.lit(VERSION),
-        full=world.effects.levels["quality_score"] / 100 - PARTLY / 2 + skill - lost,
+        full=world.effects.levels["scorecard_points"] / 100 - PARTLY / 2 + skill - lost,
         status=pl.when(draw < DRAFT)
         .then(pl.lit("draft"))
         .when(draw < DRAFT + DISPUTED)

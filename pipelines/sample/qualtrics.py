@@ -156,13 +156,15 @@ def history(invitations: pl.DataFrame) -> pl.DataFrame:
 
 def responses(world: World, recorded: pl.DataFrame) -> pl.DataFrame:
     """Responses, columns as in the header; `recorded` has the columns of surveys.py and status."""
-    number = pl.col("customer").cast(pl.String).str.zfill(6)
+    number, key = pl.col("customer").cast(pl.String).str.zfill(6), pl.col("response_key")
     person = (pl.col("customer") % len(NAMES)).cast(pl.UInt32)
     known = {
         "StartDate": local_time(world, "started_s"),
         "EndDate": local_time(world, "finished_s"),
         "Status": pl.col("status"),
-        "IPAddress": "203.0.113." + pl.col("address").cast(pl.String),
+        "IPAddress": pl.concat_str(
+            pl.lit("2001:db8:"), key.str.slice(16, 4), pl.lit("::"), key.str.slice(20, 4)
+        ),
         "Progress": pl.when("is_whole").then(100).otherwise(40),
         "Duration (in seconds)": pl.col("duration_s"),
         "Finished": _either("is_whole", "True", "False"),

@@ -44,7 +44,7 @@ COURSES = (
     ("VUL", "Vulnerable customers", 7),
 )  # code, title, days after the first
 YEAR, ASSIGNED_BEFORE, FIRST_WITHIN = 365, 60, 30  # days
-EARLY, LATE = (7, 25), (30, 160)  # days before, or after, a refresher falls due
+EARLY, LATE = (7, 25), (10, 70)  # days before, or after, a refresher falls due
 LEADERS = ("Tess Lead", "Omar Lead", "Ingrid Lead", "Ravi Lead")
 
 
@@ -99,7 +99,7 @@ def _rounds(world: World, agent: Agent, chance: random.Random) -> Iterator[tuple
         due = agent.employed_on + timedelta(days=FIRST_WITHIN)
         done = agent.employed_on + timedelta(days=chance.randrange(5, FIRST_WITHIN))
     else:  # the round that was still valid when the sample begins
-        done = max(agent.employed_on, start - timedelta(days=chance.randrange(0, 340)))
+        done = max(agent.employed_on, start - timedelta(days=chance.randrange(0, 375)))
         due = done + timedelta(days=chance.randrange(7, 25))
     number = 1
     while due - timedelta(days=ASSIGNED_BEFORE) <= last:

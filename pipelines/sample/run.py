@@ -1,10 +1,10 @@
 """The whole sample, month by month, so that memory is bounded by one month."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipelines.sample import rosters
 from pipelines.sample.contacts import month_legs
@@ -65,16 +65,17 @@ def generate(
     """
     last = until or last_complete(date.today())
     _check(folder, months, last, contacts)
-    partial = folder.resolve().with_name(f"{folder.resolve().name}.partial")
+    target = folder.resolve()
     try:
-        shutil.rmtree(partial, ignore_errors=True)
         scene = world(months, last, contacts, seed)
-        survey = _write(scene, partial, progress)
-        if folder.exists():
-            folder.rmdir()
-        partial.rename(folder.resolve())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as work:
+            made = Path(work) / target.name
+            survey = _write(scene, made, progress)
+            if target.exists():
+                target.rmdir()
+            made.rename(target)
     except OSError as problem:
-        shutil.rmtree(partial, ignore_errors=True)
         raise InputRefused(
             f"Cannot write the sample into {str(folder)!r}",
             str(problem.strerror or problem),

@@ -15,7 +15,7 @@ from pipelines.sample.writing import uuids
 
 SENT_HOURS = (2, 26)  # after the contact
 OPENED_HOURS, ONLY_OPENED, ONLY_STARTED, PARTLY = 14.0, 0.25, 0.01, 0.012
-DURATION_S, DURATION_SIGMA = 190.0, 0.6
+DURATION_S, DURATION_SIGMA = 400.0, 0.35
 PARTLY_RECORDED_S = 7 * DAY_S  # the survey closes unfinished responses after a week
 STATES = ("HardBounce", "SoftBounce", "Failure", "Pending", "Blocked", "")
 STATE_SHARES = (0.015, 0.010, 0.007, 0.003, 0.002, 0.963)
@@ -144,5 +144,4 @@ def _answered(world: World, dice: Dice, sent: pl.DataFrame) -> pl.DataFrame:
         response_key=uuids(dice, "response").str.replace_all("-", ""),
         contact_key=uuids(dice, "contact").str.replace_all("-", ""),
         link_key=uuids(dice, "link").str.replace_all("-", ""),
-        address=dice.whole("address", 1, 254),
     )

@@ -25,9 +25,11 @@ PRIORITIES = (0.05, 0.20, 0.55, 0.20)  # urgent, high, normal, low
 TYPES = (0.50, 0.25, 0.20, 0.05)  # question, incident, problem, task
 HOUR = 3600.0
 REPLY_HOURS, SOLVE_HOURS, REOPENED_HOURS = 7.0, 50.0, 30.0  # means
-UNANSWERED, UNSOLVED = 0.02, 0.004
+UNANSWERED = 0.02
+STUCK, STUCK_DAYS = 0.004, (40, 160)  # tickets that lie for months
 CLOSED_AFTER_S = 4 * DAY_S  # the automation that closes solved tickets
 OFFERED_SHARE, OFFERED_AFTER_S, RATED_HOURS = 0.85, DAY_S, 40.0
+COMPLAINT_NOISE = 0.05  # deviation of the logarithm of a month's complaints
 FORCED_S = 90  # the last ticket of all is opened this long before the end
 EVENTS = (
     "created",
@@ -59,7 +61,7 @@ def month_tickets(world: World, month: Month, legs: pl.DataFrame) -> pl.DataFram
     world.rows["tickets"] += opened.height
     opened = opened.with_columns(
         ticket_id=first + pl.int_range(pl.len()),
-        is_complaint=dice.chance("complaint", world.effects.levels["complaint_share"]),
+        is_complaint=_is_complaint(world, dice, wanted),
         priority=dice.pick("priority", PRIORITIES),
         type=dice.pick("type", TYPES),
         assigned=pl.col("created") + dice.whole("assigned", 60, 1800),
@@ -68,6 +70,13 @@ def month_tickets(world: World, month: Month, legs: pl.DataFrame) -> pl.DataFram
     )
     lived = with_escalations(world, month, with_complaints(world, month, _solved(dice, opened)))
     return _deleted(world, dice, _rated(world, dice, _closed(world, dice, lived)))
+
+
+def _is_complaint(world: World, dice: Dice, tickets: int) -> pl.Expr:
+    """A share that varies little from month to month: a count, not a chance, for each ticket."""
+    number = tickets * world.effects.levels["complaint_share"]
+    varied = dice.skewed("complaints", number, COMPLAINT_NOISE).first().round()
+    return dice.uniform("complaint").rank("ordinal") <= varied
 
 
 def happens_in(month: Month) -> pl.Expr:
@@ -156,13 +165,16 @@ def _written(world: World, month: Month, wanted: int) -> pl.DataFrame:
 
 
 def _solved(dice: Dice, tickets: pl.DataFrame) -> pl.DataFrame:
-    took = pl.col("created") + _seconds(dice.skewed("solve", SOLVE_HOURS, 1.1))
+    low, high = (days * DAY_S for days in STUCK_DAYS)
+    hours = _seconds(dice.skewed("solve", SOLVE_HOURS, 1.1))
+    took = pl.when(dice.chance("stuck", STUCK)).then(dice.whole("days", low, high)).otherwise(hours)
+    tickets = tickets.with_columns(
+        replied=pl.when(~dice.chance("unanswered", UNANSWERED)).then("replied")
+    )
     return tickets.with_columns(
-        replied=pl.when(~dice.chance("unanswered", UNANSWERED)).then("replied"),
-    ).with_columns(
         replies=pl.when(pl.col("replied").is_null()).then(0).otherwise("replies"),
-        solved_first=pl.when(~dice.chance("unsolved", UNSOLVED)).then(
-            pl.max_horizontal(took, pl.col("replied") + 600, pl.col("assigned") + 600)
+        solved_first=pl.max_horizontal(
+            pl.col("created") + took, pl.col("replied") + 600, pl.col("assigned") + 600
         ),
     )
 

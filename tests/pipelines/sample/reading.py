@@ -7,11 +7,35 @@ from typing import Any
 
 import polars as pl
 
-ATTRIBUTES = ["reason", "region", "segment", "product", "complexity", "site", "provider", "vulnerable", "resolved", "callbackDue", "callbackReached", "SurveyScore", "test"]
+ATTRIBUTES = [
+    "reason",
+    "region",
+    "segment",
+    "product",
+    "complexity",
+    "site",
+    "provider",
+    "vulnerable",
+    "resolved",
+    "callbackDue",
+    "callbackReached",
+    "SurveyScore",
+    "test",
+]
 TEXT, NUMBER = pl.String(), pl.Int64()
 RECORD = {
     **dict.fromkeys(
-        ["ContactId", "Channel", "InitiationMethod", "InitiationTimestamp", "DisconnectTimestamp", "LastUpdateTimestamp", "InitialContactId", "NextContactId", "PreviousContactId"],
+        [
+            "ContactId",
+            "Channel",
+            "InitiationMethod",
+            "InitiationTimestamp",
+            "DisconnectTimestamp",
+            "LastUpdateTimestamp",
+            "InitialContactId",
+            "NextContactId",
+            "PreviousContactId",
+        ],
         TEXT,
     ),
     "Queue": pl.Struct({"Name": TEXT, "Duration": NUMBER}),
@@ -26,8 +50,9 @@ RECORD = {
     "CustomerEndpoint": pl.Struct({"Address": TEXT}),
     "Attributes": pl.Struct(dict.fromkeys(ATTRIBUTES, TEXT)),
 }
+SATISFIED = ("Satisfied", "Very satisfied")
+FIRST_SPOILT_TICKET = 9_900_000
 RECORD_END, TICKET_END = b'"VoiceIdResult":null}', b"}}}}"
-NEVER_WORKED = [(12, 25), (12, 26), (1, 1)]
 
 
 def whole_lines(path: Path, end: bytes) -> tuple[list[bytes], int]:
