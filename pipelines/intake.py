@@ -12,6 +12,7 @@ from pipelines.expressions import Context
 from pipelines.mapping import Profile
 from pipelines.reading import batches, column_problem
 from pipelines.recognise import Header, header, recognised
+from warehouse.build import keep
 from warehouse.connection import Database, writing
 from warehouse.errors import InputRefused, UnknownExport
 from warehouse.home import Home, pseudonym
@@ -87,14 +88,8 @@ def stage(this: Intake, files: list[tuple[Path, bool]], staged: Path) -> None:
 
 def _remember_profiles(this: Intake, staging: Staging, database: Database) -> None:
     """A build carries the text of every profile that it was made with."""
-    for profile in this.known:
-        if any(entry.profile == profile.name for entry in staging.files):
-            database.run(
-                "delete from catalogue where kind = 'profile' and name = ?", [profile.name]
-            )
-            database.run(
-                "insert into catalogue values ('profile', ?, ?)", [profile.name, profile.text]
-            )
+    used = {entry.profile for entry in staging.files}
+    keep(database, "profile", {p.name: p.text for p in this.known if p.name in used})
 
 
 def _one(this: Intake, staging: Staging, export: Export) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations import judge
+from expectations.declared import texts
 from pipelines.declared import profiles
 from pipelines.exports import STANDS, found
 from pipelines.intake import Choice, Intake, Tell, quiet, stage
@@ -102,6 +103,7 @@ def _judge(report: Report, staged: Path, build_id: str) -> None:
         )
     with writing(staged) as database:
         store(database, verdicts, build_id)
+        builds.keep(database, "checks", texts())
 
 
 def _remember_refusal(home: Home, build_id: str, failed: list[Judged]) -> None:

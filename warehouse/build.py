@@ -5,13 +5,13 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from warehouse.catalogue.tables import tables
+from warehouse.catalogue.tables import DECLARED, tables
 from warehouse.connection import Database, writing
 from warehouse.errors import BuildDamaged, InputRefused, LoadHeld, NoBuild
 from warehouse.home import Home
@@ -55,6 +55,7 @@ def create(database: Database) -> None:
         database.run(table.ddl)
     for statement in BOOKKEEPING:
         database.run(statement)
+    keep(database, "tables", {DECLARED.name: DECLARED.read_text(encoding="utf-8")})
 
 
 def current(home: Home) -> BuildRef:
@@ -197,6 +198,13 @@ def _prune(home: Home, keep: str) -> None:
         if ref.id != keep:
             ref.path.unlink(missing_ok=True)
             ref.path.with_suffix(".sha256").unlink(missing_ok=True)
+
+
+def keep(database: Database, kind: str, texts: Mapping[str, str]) -> None:
+    """Put the texts of declarations into the build, in place of those of the same name."""
+    for name, text in texts.items():
+        database.run("delete from catalogue where kind = ? and name = ?", [kind, name])
+        database.run("insert into catalogue values (?, ?, ?)", [kind, name, text])
 
 
 def now() -> str:

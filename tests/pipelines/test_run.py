@@ -42,7 +42,7 @@ def test_a_load_publishes_a_build_that_carries_its_hash_and_its_catalogue(home, 
     assert ref.path.stat().st_mode & 0o222 == 0
     with reading(ref.path) as database:
         kinds = {kind for kind, in database.rows("select distinct kind from catalogue")}
-        assert {"kpi", "profile"} <= kinds
+        assert {"kpi", "profile", "checks", "tables"} <= kinds
         assert database.value("select count(*) from verdict") > 25
         assert database.value("select count(*) from kpi_month where kpi_id = 'contacts_offered' "
                               "and dimension = '' and source_id = '' and value = 40") == 1
