@@ -7,8 +7,10 @@ config, navigation for this viewer, and what is said when a page cannot be shown
 
 import importlib
 import os
+import socket
 import sys
 import threading
+import time
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -24,7 +26,6 @@ NO_SIGN_IN = (
     "Care Review has no sign-in yet, so it serves this machine only. Start it with "
     "`python app.py`, or with `--server.address 127.0.0.1`."
 )
-WARM = ("warehouse.answers.scorecard", "pages.parts.states", "pages.charts.trend")
 
 
 def is_local(address: str | None) -> bool:
@@ -59,15 +60,24 @@ def launch() -> int:
         return 2
     PagesManager.uses_pages_directory = False  # 1.67: else the first deep link bypasses the frame
     print(f"Care Review: http://{address}:{port}", flush=True)
-    threading.Thread(target=_warm, daemon=True).start()
+    threading.Thread(target=_warm, args=(address, int(port)), daemon=True).start()
     bootstrap.run(str(HERE), False, [], {})
     return 0
 
 
-def _warm() -> None:
-    """Import what the first page needs while the browser is still opening."""
-    for name in WARM:
-        importlib.import_module(name)
+def _warm(address: str, port: int) -> None:
+    """Import what the first page needs as soon as the server listens, before anybody asks."""
+    while True:
+        try:
+            socket.create_connection((address, port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    importlib.import_module("pages.parts.scoring")
+    from warehouse.stats.intervals import wilson
+
+    wilson(1, 2)  # brings in statsmodels, which takes seconds
+    importlib.import_module("warehouse.answers.scorecard")
 
 
 def frame() -> None:
@@ -80,7 +90,14 @@ def frame() -> None:
     if not is_local(st.get_option("server.address")):
         st.error(NO_SIGN_IN, icon=":material/block:")
         st.stop()
-    chapters: dict[str, list[st.Page]] = {}
+    first = HERE.parent / "pages" / NAVIGATION[0].file
+    entrance = st.Page(  # a default page has no address of its own, and the first page has one
+        lambda: st.switch_page(first, query_params=st.query_params.to_dict()),
+        title="Care Review",
+        default=True,
+        visibility="hidden",
+    )
+    chapters: dict[str, list[st.Page]] = {"": [entrance]}
     for entry in NAVIGATION:
         if entry.needs in reads.viewer().rights:
             chapters.setdefault(entry.chapter, []).append(
@@ -89,7 +106,6 @@ def frame() -> None:
                     title=entry.title,
                     icon=entry.icon,
                     url_path=entry.url,
-                    default=entry is NAVIGATION[0],
                 )
             )
     page = st.navigation(chapters, position="top")

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.charts import sparkline
 from pages.parts import blocks, forms, inputs, reads, risking, wording
 from warehouse.answers.registers import ActionList
 from warehouse.answers.shapes import Cohort
@@ -124,9 +125,10 @@ def start() -> dict[str, Any]:
         answer = reads.ask(trend, kpi_id, cohort=cohort)
     except CareError:
         return {"source": "kpi", "kpi_id": kpi_id}
+    wrong = sparkline.WORDS["misses" if answer.assurance == "misses" else answer.variation]
     return {
-        "title": answer.finding.rstrip("."),
-        "problem": answer.reading,
+        "title": f"{answer.kpi.label}: {wording.lowered(wrong)}",
+        "problem": f"{answer.finding.rstrip('.')}. {answer.reading}",
         "owner": answer.kpi.owner,
         "source": "kpi",
         "kpi_id": kpi_id,
@@ -148,6 +150,7 @@ def form(action: Action | None) -> None:
         with middle:
             given |= forms.fill(ACTION.fields, RIGHT, first.fields, called, key)
         with right:
+            st.caption("What would prove that it worked; fixed before it is implemented.")
             kept = action.standing.keeps if action else ()
             open_to = [name for name in CRITERION if name not in kept]
             given |= forms.fill(ACTION.fields, open_to, first.fields, called, key)

@@ -37,14 +37,13 @@ def chart(figure: Any, key: str, alt: str, picks: str = "") -> None:
     )
 
 
-def opener(month: date | None, n: int | None) -> None:
+def opener(month: date | None) -> None:
     """The footer's link to the rows of a month."""
     if month is None:
         return
-    label = f"{wording.count(n)} rows" if n else "Rows"
     st.button(
-        label, type="tertiary", key="open_rows", on_click=inputs.goto,
-        kwargs={"rows": f"{month:%Y-%m}"},
+        f"Rows of {wording.month_name(month)}", type="tertiary", key="open_rows",
+        on_click=inputs.goto, kwargs={"rows": f"{month:%Y-%m}"},
     )  # fmt: skip
 
 

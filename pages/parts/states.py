@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from pages.parts import blocks
+from pages.parts import blocks, inputs
 from warehouse.errors import BuildDamaged, CareError, NoBuild
 
 log = logging.getLogger("care")
@@ -34,6 +34,8 @@ def guarded(page: str) -> Iterator[None]:
             "the server's log has the details under it.",
             icon=":material/error:",
         )
+    finally:
+        inputs.notes()
 
 
 def no_build(page: str) -> None:

@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 MARKDOWN = re.compile(r"([\\`*_\[\]<>{}~$#|]|:(?=\w)|(?<=-)-|-(?=>)|!(?=\[))")
+COLUMNS = {"local_at": "local time", "source_id": "source", "record_number": "row in file"}
 SUFFIXES = {"_s": "s", "_minutes": "min", "_percent": "%", "_at": "UTC"}
 
 
@@ -117,6 +118,8 @@ def words(name: str) -> str:
 
 def column(name: str) -> str:
     """A column's name as words, its unit after a comma: `wait_s` → `wait, s`."""
+    if name in COLUMNS:
+        return COLUMNS[name]
     for suffix, unit in SUFFIXES.items():
         if name.endswith(suffix):
             return f"{words(name.removesuffix(suffix))}, {unit}"

@@ -33,7 +33,7 @@ with left:
         blocks.link("definitions", "Definition", kpi=kpi.id)
         blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
         blocks.link("trends", "Trend", kpi=kpi.id)
-        evidence.opener(answer.month, answer.n)
+        evidence.opener(answer.month)
         blocks.numbers(spreads.bars_table(answer), f"{kpi.label}, cases by value", spreads.FIGURES)
         blocks.how_to_read(spreads.HOW_TO_READ)
 with right, st.container(border=True):

@@ -28,7 +28,7 @@ with left:
     with blocks.footer():
         blocks.link("definitions", "Definition", kpi=kpi.id)
         blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
-        evidence.opener(latest.month if latest else None, latest.n if latest else None)
+        evidence.opener(latest.month if latest else None)
         blocks.numbers(reading.months_table(answer), f"{kpi.label} by month", reading.FIGURES)
         blocks.how_to_read(reading.TREND)
 with right, st.container(border=True):
