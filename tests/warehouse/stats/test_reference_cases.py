@@ -1,27 +1,34 @@
 """Every reference case that a method here claims to reproduce, and by name those that none does.
 
 The cases were computed by independent programs (R packages, QuantLib) or published; each file says
-by which. CARE_REFERENCE_CASES names another folder of them.
+by which. CARE_REFERENCE_CASES names another folder of them. Cases whose input came out of somebody
+else's repository are not copied here: they are read from beside the project, where that folder is.
 """
 
 import importlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.warehouse.stats.reference_runners import RUNNERS, Case
+from tests.conftest import ROOT
+from tests.warehouse.stats import reference_runners, runners_of_charts
+from tests.warehouse.stats.reference_runners import Answer, Case
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "reference_cases"
+FOLDER = ROOT / "tests" / "data" / "reference_cases"
+BESIDE = ROOT.parent / "shared" / "reference_cases"
+THIRD_PARTY = "[0-9]*__third_party_data.json"
+
+RUNNERS: dict[str, Callable[[Case], Answer]] = {
+    **reference_runners.RUNNERS,
+    **runners_of_charts.RUNNERS,
+}
 
 # Not built yet: the method, and where it will be found once it is. Its cases are skipped, visibly.
 NOT_BUILT = {
-    "p_chart": "control_limits.p_limits",
-    "pp_chart": "control_limits.laney_limits",
-    "u_chart": "control_limits.u_limits",
-    "up_chart": "control_limits.laney_limits",
     "proportion_ci_fpc": "intervals.wilson_of_population",
     "nps_difference": "intervals.nps_difference",
     "sample_size_proportion": "sampling.least_n",
@@ -74,6 +81,7 @@ NOT_RETURNED = {
 def read_cases() -> list[Case]:
     named = os.environ.get("CARE_REFERENCE_CASES")
     files = sorted((Path(named) if named else FOLDER).glob("[0-9]*.json"))
+    files += [] if named else sorted(BESIDE.glob(THIRD_PARTY))
     return [case for file in files for case in json.loads(file.read_text("utf-8"))["cases"]]
 
 
@@ -121,9 +129,21 @@ def test_the_case_comes_out(case):
             absent.add(field)
         else:
             tolerance = case["tolerance"] if name == field else rounding(value)
-            wrong += differences(found[name], value, tolerance, field)
+            line = isinstance(found[name], list) and not isinstance(value, list)
+            figures = [value] * len(found[name]) if line else value  # one figure, a level line
+            wrong += differences(found[name], figures, tolerance, field)
     assert wrong == []
     assert absent == NOT_RETURNED.get(method, set()) & expected.keys()
+
+
+@pytest.mark.skipif("CARE_REFERENCE_CASES" in os.environ, reason="another folder was named")
+def test_the_cases_on_the_data_of_others_were_run():
+    if not BESIDE.is_dir():
+        pytest.skip(f"cases on the data of others are not here: {BESIDE} is missing")
+    files = list(BESIDE.glob(THIRD_PARTY))
+    found = {case["id"] for file in files for case in json.loads(file.read_text("utf-8"))["cases"]}
+    assert found
+    assert found <= {case["id"] for case in CASES}
 
 
 def test_every_method_of_the_cases_is_run_or_listed_as_not_built():
