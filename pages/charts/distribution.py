@@ -4,6 +4,8 @@ Both are shares of the cases, so one axis serves. The axis of values ends a litt
 tail that lies outside is said in words, not drawn as an empty plot.
 """
 
+from typing import Any
+
 import plotly.graph_objects as go
 
 from pages.charts import axes
@@ -12,6 +14,7 @@ from pages.parts import wording
 from warehouse.answers.shapes import Distribution
 
 HEIGHT = 380
+TOP, LOW = 1.04, 0.36  # how high the upright of the target and that of the mean reach
 DRAWN = (50, 90, 95, 99)
 SMOOTH_N = 200  # below it the cumulative line is drawn in its true steps
 LABEL = 0.1  # of the axis: the room that a percentile's words take
@@ -28,7 +31,7 @@ def figure(answer: Distribution, theme: str, *, narrow: bool = False) -> go.Figu
     _percentiles(drawn, answer, (low, high), ink)
     _uprights(drawn, answer, (low, high), ink)
     drawn.update_xaxes(axes.unit_axis(answer.kpi.unit, low, high, most=6 if narrow else 10))
-    drawn.update_yaxes(axes.unit_axis("share", 0.0, 1.04))
+    drawn.update_yaxes(axes.unit_axis("share", 0.0, TOP))
     return drawn
 
 
@@ -116,44 +119,26 @@ def _uprights(
     drawn: go.Figure, answer: Distribution, axis: tuple[float, float], ink: look.Tokens
 ) -> None:
     """The target as a solid upright with its words on top, the mean as a dashed short one."""
-    unit = answer.kpi.unit
+    span = axis[1] - axis[0]
     if answer.target is not None:
-        drawn.add_shape(
-            type="line",
-            x0=answer.target,
-            x1=answer.target,
-            y0=0,
-            y1=1.04,
-            line={"color": ink.ink, "width": 1.8},
-        )
-        near_end = answer.target > axis[0] + 0.75 * (axis[1] - axis[0])
+        words = f"<b>target {wording.target(answer.kpi, answer.target)}</b>"
+        line = {"color": ink.ink, "width": 1.8}
+        _upright(drawn, answer.target, TOP, line)
+        at_end = answer.target > axis[0] + 0.75 * span
         drawn.add_annotation(
-            x=answer.target,
-            y=1.04,
-            text=f"<b>target {wording.target(answer.kpi, answer.target)}</b>",
-            showarrow=False,
-            xanchor="right" if near_end else "left",
-            yanchor="bottom",
-            font={"color": ink.ink},
-        )
+            x=answer.target, y=TOP, text=words, showarrow=False, yanchor="bottom",
+            xanchor="right" if at_end else "left", font={"color": ink.ink},
+        )  # fmt: skip
     if answer.mean is not None and answer.mean <= axis[1]:
-        drawn.add_shape(
-            type="line",
-            x0=answer.mean,
-            x1=answer.mean,
-            y0=0,
-            y1=0.36,
-            line={"color": ink.ink_3, "width": 1.2, "dash": "4px,3px"},
-        )
-        reach = answer.mean + 0.2 * (axis[1] - axis[0])
-        blocked = answer.target is not None and answer.mean <= answer.target < reach
+        target = answer.target
+        blocked = target is not None and answer.mean <= target < answer.mean + 0.2 * span
+        _upright(drawn, answer.mean, LOW, {"color": ink.ink_3, "width": 1.2, "dash": "4px,3px"})
         drawn.add_annotation(
-            x=answer.mean,
-            y=0.36,
-            text=f"mean {wording.amount(answer.mean, unit)}",
-            showarrow=False,
-            xanchor="right" if blocked else "left",
-            yanchor="top",
-            xshift=-5 if blocked else 5,
-            font={"color": ink.ink_3},
-        )
+            x=answer.mean, y=LOW, text=f"mean {wording.amount(answer.mean, answer.kpi.unit)}",
+            showarrow=False, yanchor="top", xanchor="right" if blocked else "left",
+            xshift=-5 if blocked else 5, font={"color": ink.ink_3},
+        )  # fmt: skip
+
+
+def _upright(drawn: go.Figure, value: float, top: float, line: dict[str, Any]) -> None:
+    drawn.add_shape(type="line", x0=value, x1=value, y0=0, y1=top, line=line)
