@@ -51,7 +51,7 @@ def measure(
                 progress(name)
             database.run(f"create temp table {name} as {facts.sql(name)}")
             alive.append(name)
-            if name in catalogue.facts:
+            if name in catalogue.facts and database.rows(f"select 1 from {name} limit 1"):
                 _fact(database, catalogue, catalogue.facts[name])
             later = " ".join(facts.sql(other) for other in computed[place + 1 :])
             for done in [other for other in alive if not re.search(rf"\b{other}\b", later)]:
