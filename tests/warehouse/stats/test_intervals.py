@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from warehouse.stats.intervals import (
     Interval,
     clopper_pearson,
+    difference,
     jeffreys,
     mean,
     nps,
+    nps_difference,
     percentile,
     rate,
     wilson,
@@ -167,3 +169,27 @@ def test_the_order_of_values_does_not_matter_to_a_percentile(values, random) -> 
     shuffled = values.copy()
     random.shuffle(shuffled)
     assert percentile(shuffled, 0.8) == percentile(values, 0.8)
+
+
+def test_the_difference_of_two_intervals_is_as_wide_as_both_together() -> None:
+    found = difference(10, Interval(7, 14), 20, Interval(16, 23))
+    assert (found.low, found.high) == (10 - math.hypot(4, 4), 10 + math.hypot(3, 3))
+    open_above = difference(10, Interval(7, None), 20, Interval(16, 23))
+    assert (open_above.low, open_above.high) == (None, found.high)
+
+
+def test_scores_that_do_not_vary_have_an_interval_of_their_difference_and_no_test() -> None:
+    found = nps_difference((10, 0, 0), (20, 0, 0))
+    assert found is not None
+    assert (found.estimate, found.z, found.p_value) == (0, None, None)
+    assert found.interval.low < 0 < found.interval.high
+    assert nps_difference((0, 0, 0), (1, 1, 1)) is None
+    with pytest.raises(ValueError, match="-1"):
+        nps_difference((1, -1, 1), (1, 1, 1))
+
+
+def test_periods_the_other_way_round_turn_the_difference_around() -> None:
+    there, back = nps_difference((6, 2, 2), (3, 3, 4)), nps_difference((3, 3, 4), (6, 2, 2))
+    assert there is not None and back is not None
+    assert (there.estimate, there.z) == (pytest.approx(-back.estimate), pytest.approx(-back.z))
+    assert there.interval.low == pytest.approx(-back.interval.high)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
-from tests.warehouse.stats import reference_runners, runners_of_charts
+from tests.warehouse.stats import reference_runners, runners_of_charts, runners_of_surveys
 from tests.warehouse.stats.reference_runners import Answer, Case
 
 FOLDER = ROOT / "tests" / "data" / "reference_cases"
@@ -25,14 +25,11 @@ THIRD_PARTY = "[0-9]*__third_party_data.json"
 RUNNERS: dict[str, Callable[[Case], Answer]] = {
     **reference_runners.RUNNERS,
     **runners_of_charts.RUNNERS,
+    **runners_of_surveys.RUNNERS,
 }
 
 # Not built yet: the method, and where it will be found once it is. Its cases are skipped, visibly.
 NOT_BUILT = {
-    "proportion_ci_fpc": "intervals.wilson_of_population",
-    "nps_difference": "intervals.nps_difference",
-    "sample_size_proportion": "sampling.least_n",
-    "survey_weighting": "sampling.rake",
     "kaplan_meier": "survival.kaplan_meier",
     "log_rank": "survival.log_rank",
     "funnel_standardised_ratio": "outliers.ratio_funnel",
@@ -67,7 +64,9 @@ NOT_BUILT = {
 # Fields of `expected` that are no part of the method as built, and why.
 NOT_RETURNED = {
     "proportion_ci": {"agresti_coull"},  # for teaching only
+    "proportion_ci_fpc": {"wald_normal"},  # banned; the case shows it to test the error
     "nps": {"nps", "variance_trinomial", "se_points", "adjusted_wald_centre", "wald", "t_interval"},
+    "survey_weighting": {"poststrat_channel.se", "rake.se"},  # Wilson with the effective n instead
     "percentile_ci": {"quantile_type6", "rank_lower", "rank_upper"},
     "funnel_proportion": {  # the multiplicative variant, which is not the default
         "naive_z", "naive_winsorised_phi", "multiplicative_z", "two_sided_p_multiplicative",
@@ -117,9 +116,19 @@ def rounding(published: Any) -> dict[str, float]:
     return {"abs": 0.5 * 10.0**-places * (1 + 1e-9), "rel": 0.0}
 
 
+def without_inner(case: Case) -> dict[str, Any]:
+    """What the case expects, less the inner fields ("rake.se") that are not returned."""
+    expected = dict(case["expected"])
+    for name in NOT_RETURNED.get(case["method"], set()):
+        outer, _, inner = name.partition(".")
+        if inner:
+            expected[outer] = {key: v for key, v in expected[outer].items() if key != inner}
+    return expected
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
 def test_the_case_comes_out(case):
-    method, expected = case["method"], case["expected"]
+    method, expected = case["method"], without_inner(case)
     if method in NOT_BUILT:
         pytest.skip(f"not built yet: {method}")
     found = RUNNERS[method](case)
