@@ -146,6 +146,8 @@ def _instant(raw: pl.Expr, fmt: str, zone: str, moment: Moment, span: str) -> pl
 
     span: "1d" or "1mo" for the end of the day or month, by the local calendar; "" for the instant.
     """
+    if "GMT%z" in fmt:
+        raw = _whole_offset(raw)
     if "%z" in fmt:
         return raw.str.to_datetime(fmt, time_unit="us", strict=False, time_zone="UTC")
     naive = _naive(raw, fmt)
@@ -157,6 +159,12 @@ def _instant(raw: pl.Expr, fmt: str, zone: str, moment: Moment, span: str) -> pl
     if moment.nonexistent == "shift":
         local = pl.coalesce(local, _placed(naive.dt.offset_by("1h"), zone, "null"))
     return local
+
+
+def _whole_offset(raw: pl.Expr) -> pl.Expr:
+    """GMT, GMT+1 and GMT+5:30, as Google writes them, with hours and minutes in two digits."""
+    text = raw.str.replace(r"GMT$", "GMT+00:00").str.replace(r"GMT([+-])(\d)(:|$)", "GMT${1}0$2$3")
+    return text.str.replace(r"(GMT[+-]\d\d)$", "$1:00")
 
 
 def _placed(naive: pl.Expr, zone: str, ambiguous: Ambiguous) -> pl.Expr:

@@ -23,14 +23,15 @@ KEYS = {
     for kind, words in {
         "profile": "mapping name tool about source site_zone cadence_days personal reader "
         "recognise synonyms time values exclude reject tables",
-        "reader": "format delimiter encodings header_rows name_row skip_lines columns sheet "
-        "records unwrap optional",
+        "reader": "format delimiter encodings header_rows name_row name_pattern name_joint "
+        "skip_lines columns sheet records unwrap optional",
         "recognise": "columns file contains lacks",
         "time": "zone formats ambiguous nonexistent",
         "table": "columns where rows updated_at",
         "row": "columns where",
-        "spec": "from coalesce join with template const file case else sum between pattern split "
-        "map as formats zone end_of true false normalise scale plus_s minus times when lenient",
+        "spec": "from coalesce join with gaps template const file case else sum between pattern "
+        "split map as formats zone end_of true false normalise scale plus_s minus times "
+        "when lenient",
         "condition": "column equals in not_in matches empty above below column_above before_column "
         "all any not",
     }.items()
@@ -179,7 +180,10 @@ def _spec(spec: Spec, place: str) -> None:
         spec[k] for k in ("plus_s", "else", "minus", "times") if isinstance(spec.get(k), dict)
     ]
     nested += [
-        i for k in ("coalesce", "sum", "between") for i in spec.get(k, ()) if isinstance(i, dict)
+        i
+        for k in ("coalesce", "join", "sum", "between")
+        for i in spec.get(k, ())
+        if isinstance(i, dict)
     ]
     for branch in spec.get("case", ()):
         _exactly(branch, {"when", "then"}, place)
@@ -208,6 +212,7 @@ def _check(profile: Profile, where: str) -> None:
     _zone(profile.site_zone, where)
     for pattern in (profile.reader.skip_lines, profile.contains, profile.lacks):
         _file_pattern(pattern, where)
+    _file_pattern(profile.reader.name_pattern or None, where, groups=1)
     variants = [variant for table in profile.tables for variant in table.variants]
     for named in maps_of([variant.columns for variant in variants]):
         if named not in profile.values:

@@ -156,6 +156,9 @@ def decoded(export: Export, encodings: tuple[str, ...], work: Path) -> Path:
     """
     problem = ""
     for encoding in encodings:
+        if unmarked(export.head, encoding):
+            problem = problem or f"not {encoding}: it has no byte-order mark"
+            continue
         copy = None
         if codecs.lookup(encoding).name not in ("utf-8", "utf-8-sig"):
             copy = work / f"{export.text.name}.{encoding}.utf8"
@@ -172,6 +175,12 @@ def decoded(export: Export, encodings: tuple[str, ...], work: Path) -> Path:
         "[reader] encodings.",
         STANDS,
     )
+
+
+def unmarked(head: bytes, encoding: str) -> bool:
+    """Whether a byte-order mark is lacking without which any bytes would pass as UTF-16."""
+    marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    return codecs.lookup(encoding).name == "utf-16" and not head.startswith(marks)
 
 
 def _transcoded(export: Export, encoding: str, copy: Path | None) -> None:

@@ -122,9 +122,11 @@ def _raw(spec: Spec, kind: str, context: Context) -> tuple[pl.Expr, tuple[Check,
         found = re.search(spec["file"], context.file_name)
         return pl.lit(found.group(1) if found else None, pl.String), ()
     if "join" in spec:
-        return pl.concat_str(
-            [pl.col(name) for name in spec["join"]], separator=spec.get("with", "#")
-        ), ()
+        parts, checks = _parts(spec["join"], "text", context)
+        texts = [part.cast(pl.String) for part in parts]
+        if "gaps" in spec:
+            texts = [text.fill_null(spec["gaps"]) for text in texts]
+        return pl.concat_str(texts, separator=spec.get("with", "#")), checks
     if "coalesce" in spec:
         return _combined(spec["coalesce"], kind, context, pl.coalesce)
     if "sum" in spec:

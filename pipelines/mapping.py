@@ -17,16 +17,23 @@ class Reader:
     """How the bytes become rows of text."""
 
     format: str
-    delimiter: str = ","
+    delimiter: str | tuple[str, ...] = ","
     encodings: tuple[str, ...] = ("utf-8",)
     header_rows: int = 1
     name_row: int = 1
+    name_pattern: str = ""
+    name_joint: str = ""
     skip_lines: str = ""
     columns: tuple[str, ...] = ()
     sheet: str = ""
     records: tuple[str, ...] = ()
     unwrap: str = ""
     optional: tuple[str, ...] = ()
+
+    @property
+    def delimiters(self) -> tuple[str, ...]:
+        """The delimiters that the export may use."""
+        return (self.delimiter,) if isinstance(self.delimiter, str) else self.delimiter
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def _fast_csv(text: Path, profile: Profile, head: Header) -> Iterator[pl.DataFra
         text,
         has_header=False,
         skip_rows=head.skip_rows,
-        separator=profile.reader.delimiter,
+        separator=head.delimiter,
         schema=dict.fromkeys([*cells, "surplus"], pl.String),
         missing_columns="insert",
         truncate_ragged_lines=True,
@@ -96,7 +96,7 @@ def _chosen(profile: Profile, names: tuple[str, ...]) -> list[pl.Expr]:
 def _careful_csv(text: Path, profile: Profile, head: Header, done: int) -> Iterator[pl.DataFrame]:
     width = len(head.names)
     with text.open(encoding="utf-8-sig", newline="") as handle:
-        records = _records(handle, profile.reader.delimiter)
+        records = _records(handle, head.delimiter)
         rows: list[tuple[int, list[str], str | None]] = []
         for number, (cells, torn) in enumerate(records, start=1 - head.skip_rows):
             if number <= done:

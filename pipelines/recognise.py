@@ -10,7 +10,7 @@ from difflib import get_close_matches
 import fastexcel
 
 from pipelines import json_lines
-from pipelines.exports import STANDS, Export
+from pipelines.exports import STANDS, Export, unmarked
 from pipelines.mapping import Profile, Reader
 from warehouse.errors import InputRefused, UnknownExport
 
@@ -25,6 +25,7 @@ class Header:
     names: tuple[str, ...]
     skip_rows: int
     zone: str = ""
+    delimiter: str = ","
 
 
 def recognised(export: Export, profiles: list[Profile], wanted: str = "") -> Profile:
@@ -113,6 +114,8 @@ def _name_fits(export: Export, profile: Profile) -> bool:
 
 def _text(head: bytes, reader: Reader) -> str:
     for encoding in reader.encodings:
+        if unmarked(head, encoding):
+            continue
         try:
             # the head may end inside a character
             return head[: len(head) - 4].decode(encoding) + head[-4:].decode(encoding, "ignore")
@@ -140,14 +143,45 @@ def header(export: Export, profile: Profile) -> Header:
     junk = 0
     while reader.skip_lines and junk < len(lines) and re.match(reader.skip_lines, lines[junk]):
         junk += 1
+    delimiter = _delimiter(lines[junk : junk + 1], reader)
     if not reader.header_rows:
-        return Header(reader.columns, junk)
-    rows = csv.reader(io.StringIO("\n".join(lines[junk:])), delimiter=reader.delimiter)
+        return Header(reader.columns, junk, "", delimiter)
+    rows = csv.reader(io.StringIO("\n".join(lines[junk:])), delimiter=delimiter)
     top = [row for _, row in zip(range(reader.header_rows), rows, strict=False)]
     if len(top) < reader.header_rows:
         return Header((), junk)
     zone = next(iter(re.findall(r'"timeZone":"([^"]+)"', ",".join(top[-1]))), "")
-    return Header(_named_columns(top[reader.name_row - 1], profile), junk + len(top), zone)
+    names = _named_columns(_name_cells(top, reader), profile)
+    return Header(names, junk + len(top), zone, delimiter)
+
+
+def _delimiter(first: list[str], reader: Reader) -> str:
+    """The one of the declared delimiters that cuts the header into most cells."""
+    return max(reader.delimiters, key="".join(first).count)
+
+
+def _name_cells(top: list[list[str]], reader: Reader) -> list[str]:
+    """The names that the header rows give, one a column."""
+    if reader.name_joint:
+        return _joined(top, reader.name_joint)
+    cells = top[reader.name_row - 1]
+    if not reader.name_pattern:
+        return cells
+    hits = [re.search(reader.name_pattern, cell) for cell in cells]
+    return [hit.group(1) if hit else cell for hit, cell in zip(hits, cells, strict=True)]
+
+
+def _joined(top: list[list[str]], joint: str) -> list[str]:
+    """Header rows joined to one; in all but the last a blank repeats the cell to its left."""
+    *above, last = top
+    names = [""] * len(last)
+    for row in above:
+        carried = ""
+        for place in range(len(last)):
+            carried = row[place].strip() if place < len(row) and row[place].strip() else carried
+            names[place] += carried + joint
+    both = zip(names, last, strict=True)
+    return [f"{name}{cell.strip()}".removesuffix(joint) for name, cell in both]
 
 
 def _excel_header(export: Export, reader: Reader) -> list[str]:
@@ -193,12 +227,12 @@ def _nearest(export: Export, profiles: list[Profile]) -> str:
 def _delimiter_hint(export: Export, profiles: list[Profile]) -> str:
     first = _text(export.head, Reader("csv")).split("\n", 1)[0]
     for profile in profiles:
-        used = profile.reader.delimiter
+        used = profile.reader.delimiters[0]
         for other, word in DELIMITERS.items():
             cells = {cell.strip().strip('"') for cell in first.split(other)}
             if (
                 profile.reader.format == "csv"
-                and other != used
+                and other not in profile.reader.delimiters
                 and profile.required
                 and set(profile.required) <= cells
             ):
