@@ -35,7 +35,9 @@ __all__ = [
     "target",
 ]
 
-MARKDOWN = re.compile(r"([\\`*_\[\]<>{}~$#|]|:(?=\w)|(?<=-)-|-(?=>)|!(?=\[))")
+MARKDOWN = re.compile(
+    r"([\\`*_\[\]{}~$#|]|<(?=[A-Za-z/!?-])|>(?==)|^>|:(?=\w)|(?<=-)-|-(?=>)|!(?=\[))", re.MULTILINE
+)
 COLUMNS = {"local_at": "local time", "source_id": "source", "record_number": "row in file"}
 SUFFIXES = {"_s": "s", "_minutes": "min", "_percent": "%", "_at": "UTC"}
 
