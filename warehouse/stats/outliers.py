@@ -130,14 +130,22 @@ def dispersion(
     if len(denominators) == 0:
         return None
     x, n = _counts(numerators, denominators)
-    weights = 4.0 * n  # 1 / s² with s = 1 / (2 √n)
+    weights = (4.0 * n).astype(np.float64)  # 1 / s² with s = 1 / (2 √n)
     z = (np.arcsin(np.sqrt(x / n)) - math.asin(math.sqrt(centre))) * np.sqrt(weights)
-    phi = float(np.mean(np.clip(z, *np.quantile(z, [0.1, 0.9])) ** 2))
-    cohorts, total = len(n), float(weights.sum())
+    kept = np.clip(z, *np.quantile(z, [0.1, 0.9])).astype(np.float64)
+    return Dispersion(*between(kept, weights), tuple(z.tolist()))
+
+
+def between(z: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """phi and τ² of z-scores that have lost their tails, with the weights 1 / s² of their cohorts.
+
+    The method of moments of DerSimonian and Laird; τ² on the scale of s. phi is 0 without cohorts.
+    """
+    cohorts, total = len(z), float(weights.sum())
+    phi = float(np.mean(z**2)) if cohorts else 0.0
     excess = cohorts * phi - (cohorts - 1)
-    spread = total - float((weights**2).sum()) / total
-    tau_squared = excess / spread if excess > 0 and spread > 0 else 0.0
-    return Dispersion(phi, tau_squared, tuple(z.tolist()))
+    spread = total - float((weights**2).sum()) / total if total else 0.0
+    return phi, excess / spread if excess > 0 and spread > 0 else 0.0
 
 
 def ladder(

@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 from tests.warehouse.stats import (
     reference_runners,
     runners_of_charts,
+    runners_of_cohorts,
     runners_of_durations,
     runners_of_surveys,
 )
@@ -30,18 +31,13 @@ THIRD_PARTY = "[0-9]*__third_party_data.json"
 RUNNERS: dict[str, Callable[[Case], Answer]] = {
     **reference_runners.RUNNERS,
     **runners_of_charts.RUNNERS,
+    **runners_of_cohorts.RUNNERS,
     **runners_of_durations.RUNNERS,
     **runners_of_surveys.RUNNERS,
 }
 
 # Not built yet: the method, and where it will be found once it is. Its cases are skipped, visibly.
 NOT_BUILT = {
-    "funnel_standardised_ratio": "outliers.ratio_funnel",
-    "benjamini_hochberg": "outliers.false_discoveries",
-    "empirical_bayes_beta_binomial": "outliers.shrunken",
-    "relative_risk": "outliers.relative_risk",
-    "mantel_haenszel_or": "outliers.mantel_haenszel",
-    "heatmap_cells": "outliers.heat_map",
     "kitagawa_one_dimension": "decomposition.kitagawa",
     "das_gupta_cross_classified": "decomposition.das_gupta",
     "das_gupta": "decomposition.das_gupta",
