@@ -17,6 +17,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.warehouse.stats import (
     reference_runners,
+    runners_of_changes,
     runners_of_charts,
     runners_of_cohorts,
     runners_of_durations,
@@ -30,6 +31,7 @@ THIRD_PARTY = "[0-9]*__third_party_data.json"
 
 RUNNERS: dict[str, Callable[[Case], Answer]] = {
     **reference_runners.RUNNERS,
+    **runners_of_changes.RUNNERS,
     **runners_of_charts.RUNNERS,
     **runners_of_cohorts.RUNNERS,
     **runners_of_durations.RUNNERS,
@@ -38,9 +40,6 @@ RUNNERS: dict[str, Callable[[Case], Answer]] = {
 
 # Not built yet: the method, and where it will be found once it is. Its cases are skipped, visibly.
 NOT_BUILT = {
-    "kitagawa_one_dimension": "decomposition.kitagawa",
-    "das_gupta_cross_classified": "decomposition.das_gupta",
-    "das_gupta": "decomposition.das_gupta",
     "its_ols_newey_west": "effectiveness.step",
     "its_step_ar1_ml": "effectiveness.step",
     "its_quasi_poisson": "effectiveness.quasi_poisson",
@@ -112,6 +111,8 @@ def same(found: Any, expected: Any, tolerance: dict[str, float]) -> bool:
 
 def rounding(published: Any) -> dict[str, float]:
     """Half a unit of the last decimal that a published figure, or the longest of them, prints."""
+    if isinstance(published, dict):
+        published = list(published.values())
     figures = published if isinstance(published, list) else [published]
     places = max(len(str(figure).partition(".")[2]) for figure in figures)
     return {"abs": 0.5 * 10.0**-places * (1 + 1e-9), "rel": 0.0}
