@@ -4,12 +4,13 @@ What cannot be read becomes null here; the caller turns a null that was text int
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import polars as pl
 
 from pipelines.json_lines import LIST_JOINT
+from pipelines.months import english
 
 PROBLEMS = {
     "datetime": "is not an instant in the declared formats, or one that a clock change skips "
@@ -32,17 +33,29 @@ AMBIGUOUS: dict[str, Ambiguous] = {
     "latest": "latest",
 }
 MICROSECONDS = pl.Datetime("us")
+EARLIEST = 1000  # no export holds an earlier year
 SPANS = {"": "", "day": "1d", "month": "1mo"}  # what end_of may say, in Polars' words
 
 
 @dataclass(frozen=True)
 class Moment:
-    """How naive times of a file become instants; zone '' = the file carries offsets only."""
+    """How naive times of a file become instants; zone '' = the file carries offsets only.
+
+    Attributes:
+        settled: the one format of each column for which the whole file decided.
+        months: languages of the months' names.
+    """
 
     zone: str
     formats: tuple[str, ...]
     ambiguous: str
     nonexistent: str
+    settled: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    months: tuple[str, ...] = ()
+
+    def formats_of(self, spec: dict[str, Any]) -> tuple[str, ...]:
+        """The formats that a cell of this spec may have, in the order to try them."""
+        return self.settled.get(spec.get("from", ""), spec.get("formats", self.formats))
 
 
 def cast(
@@ -61,7 +74,7 @@ def cast(
         "integer": _integer,
         "duration": _duration,
         "day_fraction": lambda text: text.cast(pl.Float64, strict=False) * 86_400,
-        "list": _list,
+        "list": lambda text: _list(text, spec),
         "epoch": lambda text: (
             pl.from_epoch(text.cast(pl.Float64, strict=False).cast(pl.Int64, strict=False), "s")
             .dt.cast_time_unit("us")
@@ -100,13 +113,16 @@ def _duration(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.starts_with("-")).then(-seconds).otherwise(seconds)
 
 
-def _list(text: pl.Expr) -> pl.Expr:
+def _list(text: pl.Expr, spec: dict[str, Any]) -> pl.Expr:
     joint = (
         pl.when(text.str.contains(LIST_JOINT, literal=True))
         .then(text.str.split(LIST_JOINT))
-        .otherwise(text.str.split(","))
+        .otherwise(text.str.split(spec.get("separator", ",")))
     )
-    return joint.list.eval(pl.element().str.strip_chars())
+    if spec.get("from", "").endswith("[]"):  # its items are apart already, a single one too
+        joint = text.str.split(LIST_JOINT)
+    items = joint.list.eval(pl.element().str.strip_chars())
+    return items.list.eval(pl.element().filter(pl.element() != ""))
 
 
 def _hashed(raw: pl.Expr, spec: dict[str, Any], pseudonym: Callable[[str], str]) -> pl.Expr:
@@ -125,20 +141,24 @@ def _hashed(raw: pl.Expr, spec: dict[str, Any], pseudonym: Callable[[str], str])
 
 
 def _date(raw: pl.Expr, spec: dict[str, Any], moment: Moment) -> pl.Expr:
-    formats = spec.get("formats", moment.formats)
-    return pl.coalesce([_naive(raw, fmt).dt.date() for fmt in formats])
+    return pl.coalesce([naive(raw, fmt, moment).dt.date() for fmt in moment.formats_of(spec)])
 
 
 def _datetime(raw: pl.Expr, spec: dict[str, Any], moment: Moment) -> pl.Expr:
     zone, span = spec.get("zone", moment.zone), SPANS[spec.get("end_of", "")]
-    formats = spec.get("formats", moment.formats)
-    return pl.coalesce([_instant(raw, fmt, zone, moment, span) for fmt in formats])
+    return pl.coalesce([_instant(raw, f, zone, moment, span) for f in moment.formats_of(spec)])
 
 
-def _naive(raw: pl.Expr, fmt: str) -> pl.Expr:
+def naive(raw: pl.Expr, fmt: str, moment: Moment) -> pl.Expr:
+    """The local time as it is written; null where the format does not read it."""
+    if moment.months and ("%b" in fmt or "%B" in fmt):
+        raw = english(raw, moment.months)
     if any(mark in fmt for mark in ("%H", "%I", "%k", "%T", "%R")):
-        return raw.str.to_datetime(fmt, time_unit="us", strict=False)
-    return raw.str.to_date(fmt, strict=False).cast(MICROSECONDS)
+        read = raw.str.to_datetime(fmt, time_unit="us", strict=False)
+    else:
+        read = raw.str.to_date(fmt, strict=False).cast(MICROSECONDS)
+    # %Y takes 26 for the year 26
+    return pl.when(read.dt.year() >= EARLIEST).then(read) if "%Y" in fmt else read
 
 
 def _instant(raw: pl.Expr, fmt: str, zone: str, moment: Moment, span: str) -> pl.Expr:
@@ -150,14 +170,16 @@ def _instant(raw: pl.Expr, fmt: str, zone: str, moment: Moment, span: str) -> pl
         raw = _whole_offset(raw)
     if "%z" in fmt:
         return raw.str.to_datetime(fmt, time_unit="us", strict=False, time_zone="UTC")
-    naive = _naive(raw, fmt)
+    clock = naive(raw, fmt, moment)
     if span:
-        naive = naive.dt.truncate(span).dt.offset_by(span)
+        clock = clock.dt.truncate(span).dt.offset_by(span)
     if fmt.endswith("Z"):
-        return naive.dt.replace_time_zone("UTC")
-    local = _placed(naive, zone, AMBIGUOUS[moment.ambiguous])
+        return clock.dt.replace_time_zone("UTC")
+    local = _placed(clock, zone, AMBIGUOUS[moment.ambiguous])
     if moment.nonexistent == "shift":
-        local = pl.coalesce(local, _placed(naive.dt.offset_by("1h"), zone, "null"))
+        later = _placed(clock.dt.offset_by("1h"), zone, "null")
+        # a repeated hour exists, it is merely not decided
+        local = pl.when(_placed(clock, zone, "earliest").is_null()).then(later).otherwise(local)
     return local
 
 
@@ -167,7 +189,7 @@ def _whole_offset(raw: pl.Expr) -> pl.Expr:
     return text.str.replace(r"(GMT[+-]\d\d)$", "$1:00")
 
 
-def _placed(naive: pl.Expr, zone: str, ambiguous: Ambiguous) -> pl.Expr:
-    return naive.dt.replace_time_zone(
+def _placed(clock: pl.Expr, zone: str, ambiguous: Ambiguous) -> pl.Expr:
+    return clock.dt.replace_time_zone(
         zone, ambiguous=ambiguous, non_existent="null"
     ).dt.convert_time_zone("UTC")

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.conditions import condition
+from pipelines.exports import STANDS
 from pipelines.expressions import Check, Compiled, Context, canonical, compiled, dtype
 from pipelines.mapping import Profile, TableMap, Variant
 from warehouse.catalogue.tables import tables
+from warehouse.errors import InputRefused
 
 BLANK = "blank line"
 ABSENT = "is missing"
@@ -76,6 +78,7 @@ class Conformer:
     def conform(self, batch: pl.DataFrame) -> Conformed:
         """The batch taken apart; row numbers survive into every part."""
         cells = self._cleaned(batch)
+        self._refuse(cells)
         fate = cells.select("row_number", self._excluded().alias("excluded"), "torn")
         left_out = fate.filter(pl.col("excluded").is_not_null())
         torn = fate.filter(pl.col("torn").is_not_null() & pl.col("excluded").is_null())
@@ -117,6 +120,17 @@ class Conformer:
         return batch.with_columns(
             pl.when(~pl.col(used).is_in(tokens)).then(pl.col(used)).name.keep()
         )
+
+    def _refuse(self, cells: pl.DataFrame) -> None:
+        for rule in self._profile.refuses:
+            hit = cells.filter(condition(rule.when))["row_number"]
+            if len(hit):
+                raise InputRefused(
+                    f"Cannot load {self._context.file_name!r}",
+                    f"{rule.reason} (row {hit[0]}, {len(hit)} of {cells.height} rows looked at)",
+                    "Export it again, whole and as the tool writes it.",
+                    STANDS,
+                )
 
     def _excluded(self) -> pl.Expr:
         blank = pl.all_horizontal([pl.col(name).is_null() for name in self._profile.used])

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.mapping import Profile, Reader, Rule, Spec, TableMap, Times, Variant, maps_of
+from pipelines.months import NAMES
 from warehouse.catalogue.tables import PROVENANCE, tables
 from warehouse.errors import CatalogueRefused
 from warehouse.home import Home, zone_known
@@ -22,16 +23,16 @@ KEYS = {
     kind: set(words.split())
     for kind, words in {
         "profile": "mapping name tool about source site_zone cadence_days personal reader "
-        "recognise synonyms time values exclude reject tables",
+        "recognise synonyms time values exclude reject refuse tables",
         "reader": "format delimiter encodings header_rows name_row name_pattern name_joint "
-        "skip_lines columns sheet records unwrap optional",
+        "skip_lines columns sheet records unwrap optional any_case",
         "recognise": "columns file contains lacks",
-        "time": "zone formats ambiguous nonexistent",
+        "time": "zone formats ambiguous nonexistent one_format_per_column month_names",
         "table": "columns where rows updated_at",
         "row": "columns where",
         "spec": "from coalesce join with gaps template const file case else sum between pattern "
-        "split map as formats zone end_of true false normalise scale plus_s minus times "
-        "when lenient",
+        "split map as formats zone end_of true false normalise scale plus_s minus times min "
+        "separator when lenient",
         "condition": "column equals in not_in matches empty above below column_above before_column "
         "all any not",
     }.items()
@@ -46,6 +47,7 @@ ALLOWED: dict[str, set[Any]] = {
     | {"boolean", "hash", "list", "epoch"},
     "end_of": {"day", "month"},
     "normalise": {"text", "phone"},
+    "month_names": set(NAMES),
 }
 
 
@@ -81,7 +83,15 @@ def read_profile(file: Path) -> Profile:
         declared = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise CatalogueRefused(f"Cannot read profile {file.name!r}", str(error)) from error
-    where = f"Cannot use profile {file.name!r}"
+    return checked(declared, text, f"Cannot use profile {file.name!r}")
+
+
+def checked(declared: dict[str, Any], text: str, where: str) -> Profile:
+    """The profile that a declaration says; `text` is the declaration as written.
+
+    Raises:
+        CatalogueRefused: beginning with `where`, what is wrong with it.
+    """
     _known(declared, "profile", where)
     for part in ("reader", "recognise", "time"):
         _known(declared.get(part, {}), part, f"{where}, [{part}]")
@@ -110,6 +120,7 @@ def read_profile(file: Path) -> Profile:
         values=values,
         excludes=_rules(declared.get("exclude", []), where),
         rejects=_rules(declared.get("reject", []), where),
+        refuses=_rules(declared.get("refuse", []), where),
         tables=tuple(_table(name, body, where) for name, body in declared["tables"].items()),
         personal=frozenset(declared.get("personal", ())),
         text=text,
@@ -208,6 +219,8 @@ def _check(profile: Profile, where: str) -> None:
     _allowed("format", profile.reader.format, where)
     _allowed("ambiguous", profile.time.ambiguous, where)
     _allowed("nonexistent", profile.time.nonexistent, where)
+    for language in profile.time.month_names:
+        _allowed("month_names", language, where)
     _zone(profile.time.zone, where)
     _zone(profile.site_zone, where)
     for pattern in (profile.reader.skip_lines, profile.contains, profile.lacks):

@@ -103,6 +103,8 @@ def compiled(spec: Spec, natural: str, context: Context) -> Compiled:
             other = compiled(spec[key], "number", context)
             value = value * other.value if sign == 0 else value - other.value
             checks += other.checks
+    if "min" in spec:
+        value = pl.when(value >= spec["min"]).then(value)
     if "when" in spec:
         holds = condition(spec["when"])
         value = pl.when(holds).then(value)

@@ -1,12 +1,13 @@
 """Recognise, conform and stage: exports into the tables of a staged build."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from pipelines.casts import Moment
 from pipelines.conform import Conformer
+from pipelines.dating import settled
 from pipelines.exports import STANDS, Export, opened
 from pipelines.expressions import Context
 from pipelines.mapping import Profile
@@ -119,7 +120,7 @@ def _one(this: Intake, staging: Staging, export: Export) -> None:
     )
     context = Context(
         export.inner_name,
-        Moment(zone, profile.time.formats, profile.time.ambiguous, profile.time.nonexistent),
+        _moment(this, profile, zone, export),
         profile.values,
         partial(pseudonym, this.home.pseudonym_key()),
     )
@@ -127,6 +128,15 @@ def _one(this: Intake, staging: Staging, export: Export) -> None:
     site = profile.site_zone or this.home.settings.site_zone
     first = this.sources.get(source, (profile.name, profile.tool, site, profile.cadence_days))
     this.sources[source] = (*first[:3], min(first[3], profile.cadence_days))
+
+
+def _moment(this: Intake, profile: Profile, zone: str, export: Export) -> Moment:
+    time = profile.time
+    moment = Moment(zone, time.formats, time.ambiguous, time.nonexistent, {}, time.month_names)
+    if time.one_format_per_column:
+        found = settled(export, profile, moment, batches(export, profile, this.unpacked))
+        moment = replace(moment, settled=found)
+    return moment
 
 
 def _conform(

@@ -29,6 +29,7 @@ class Reader:
     records: tuple[str, ...] = ()
     unwrap: str = ""
     optional: tuple[str, ...] = ()
+    any_case: bool = False
 
     @property
     def delimiters(self) -> tuple[str, ...]:
@@ -44,6 +45,8 @@ class Times:
     formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
     ambiguous: str = "quarantine"
     nonexistent: str = "quarantine"
+    one_format_per_column: bool = False
+    month_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class Profile:
     values: dict[str, dict[str, str]]
     excludes: tuple[Rule, ...]
     rejects: tuple[Rule, ...]
+    refuses: tuple[Rule, ...]
     tables: tuple[TableMap, ...]
     personal: frozenset[str]
     text: str = field(repr=False)
@@ -99,7 +103,7 @@ class Profile:
     def used(self) -> tuple[str, ...]:
         """Every source column that the profile reads, in a stable order."""
         found: dict[str, None] = dict.fromkeys(self.required)
-        for rule in (*self.excludes, *self.rejects):
+        for rule in (*self.excludes, *self.rejects, *self.refuses):
             found |= dict.fromkeys(columns_of(rule.when))
         for table in self.tables:
             for spec in (table.updated_at, *(v.where for v in table.variants)):

@@ -6,6 +6,7 @@ could). Nothing is typed here: reading with inferred types eats leading zeros an
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def column_problem(export: Export, profile: Profile, head: Header) -> str:
     lacking = [
         name
         for name in profile.used
-        if name not in head.names and name not in profile.reader.optional
+        if not repeats(name, head.names) and name not in profile.reader.optional
     ]
     return f"columns {lacking} are missing" if lacking else ""
 
@@ -86,11 +87,24 @@ def _fast_csv(text: Path, profile: Profile, head: Header) -> Iterator[pl.DataFra
 
 
 def _chosen(profile: Profile, names: tuple[str, ...]) -> list[pl.Expr]:
-    place = {name: f"c{i}" for i, name in enumerate(names)}
-    return [
-        pl.col(place[name]).alias(name) if name in place else pl.lit(None, pl.String).alias(name)
-        for name in profile.used
-    ]
+    return [_cell(repeats(name, names)).alias(name) for name in profile.used]
+
+
+def _cell(places: list[int]) -> pl.Expr:
+    """The cell of a column, or those of a repeated one as a list; null where there is none."""
+    if len(places) < 2:
+        return pl.col(f"c{places[0]}") if places else pl.lit(None, pl.String)
+    filled = [pl.col(f"c{place}").replace("", None) for place in places]
+    listed = pl.concat_str(filled, separator=LIST_JOINT, ignore_nulls=True)
+    return pl.when(listed.str.len_bytes() > 0).then(listed)
+
+
+def repeats(name: str, names: tuple[str, ...]) -> list[int]:
+    """Where a column stands; `Labels[]` stands wherever Labels, Labels#2 … do."""
+    if name in names:
+        return [names.index(name)]
+    alike = re.compile(re.escape(name.removesuffix("[]")) + r"(#\d+)?")
+    return [i for i, n in enumerate(names) if name.endswith("[]") and alike.fullmatch(n)]
 
 
 def _careful_csv(text: Path, profile: Profile, head: Header, done: int) -> Iterator[pl.DataFrame]:
@@ -133,12 +147,10 @@ def _records(handle: Iterator[str], delimiter: str) -> Iterator[tuple[list[str],
 def _frame(
     rows: list[tuple[int, list[str], str | None]], profile: Profile, head: Header
 ) -> pl.DataFrame:
-    place = {name: i for i, name in enumerate(head.names)}
+    place = {name: repeats(name, head.names) for name in profile.used}
     data: dict[str, list[str | None]] = {
-        name: [cells[place[name]] or None for _, cells, _ in rows]
-        if name in place
-        else [None] * len(rows)
-        for name in profile.used
+        name: [LIST_JOINT.join(c[i] for i in at if c[i]) or None for _, c, _ in rows]
+        for name, at in place.items()
     }
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(profile.used, pl.String)
     frame = pl.DataFrame(data, schema=schema)

@@ -204,9 +204,12 @@ def _named_columns(cells: list[str], profile: Profile) -> tuple[str, ...]:
     """Names stripped and translated; a repeated name gets #2, #3 …"""
     seen: dict[str, int] = {}
     names = []
+    known = {**{name: name for name in profile.used}, **profile.synonyms}
+    if profile.reader.any_case:
+        known |= {other.casefold(): name for other, name in known.items()}
     for cell in cells:
         plain = " ".join(cell.split())
-        name = profile.synonyms.get(plain, plain)
+        name = known.get(plain.casefold() if profile.reader.any_case else plain, plain)
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
     return tuple(names)
@@ -218,8 +221,9 @@ def _nearest(export: Export, profiles: list[Profile]) -> str:
         lacking = missing(export, profile)
         if profile.required and len(lacking) < len(profile.required):
             shares.append((len(lacking) / len(profile.required), profile.name, lacking))
-    if not shares:
-        return f"no profile knows this format{_delimiter_hint(export, profiles)}"
+    hint = _delimiter_hint(export, profiles)
+    if hint or not shares:
+        return f"no profile knows this format{hint}"
     _, name, lacking = min(shares)
     return f"no profile knows this format; nearest is {name!r}, missing: {lacking}"
 

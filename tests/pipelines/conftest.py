@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipelines import intake
-from pipelines.exports import found
 from pipelines.declared import read_profile
+from pipelines.exports import found
+from tests.pipelines.staged_samples import Sampled
 from warehouse import build
 from warehouse.connection import reading, writing
 from warehouse.home import Home
@@ -81,3 +82,9 @@ def stage(home: Home) -> Callable[..., Staged]:
         return Staged(path, this)
 
     return staged
+
+
+@pytest.fixture
+def sampled(tmp_path: Path) -> Sampled:
+    """An empty staged build that sample exports can be loaded into."""
+    return Sampled(tmp_path)
