@@ -1,4 +1,4 @@
-"""The command line of the pipelines: `python -m pipelines load | sample | status`."""
+"""The command line of the pipelines: `python -m pipelines load | profile | sample | status`."""
 
 import json
 import logging
@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -34,7 +35,7 @@ class Refusals(click.Group):
 
 @click.group(cls=Refusals)
 def main() -> None:
-    """Load exports, make the invented sample, see what is loaded."""
+    """Load exports, propose a profile, make the invented sample, see what is loaded."""
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
 
 
@@ -44,7 +45,7 @@ def main() -> None:
 @click.option("--source", default="", help="Name of the source these exports belong to.")
 @click.option("--zone", default="", help="IANA time zone of times that carry no offset.")
 @click.option("--full", is_flag=True, help="Begin with an empty build.")
-@click.option("--dry-run", is_flag=True, help="Stage and judge, publish nothing.")
+@click.option("--dry-run", is_flag=True, help="Stage, show, judge, publish nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def load(
     paths: tuple[Path, ...],
@@ -67,11 +68,25 @@ def load(
             full=full,
             dry_run=dry_run,
             tell=tell,
+            show=lambda lines: click.echo("\n".join(lines), err=True),
         )
     if as_json:
         click.echo(json.dumps(told.as_data(report), indent=1))
     else:
         click.echo("\n".join(told.as_lines(report)), err=True)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def profile(file: Path) -> None:
+    """Look at an unknown export and propose a profile, in TOML on standard output."""
+    from pipelines.exports import opened
+    from pipelines.proposal import proposal
+    from pipelines.sight import seen
+
+    with TemporaryDirectory() as folder:
+        for export in opened(file, Path(folder))[:1]:
+            click.echo(proposal(export.inner_name, seen(export, Path(folder))), nl=False)
 
 
 @main.command()

@@ -18,6 +18,7 @@ from expectations.declared import texts
 from pipelines.declared import profiles
 from pipelines.exports import STANDS, found
 from pipelines.intake import Choice, Intake, Tell, quiet, stage
+from pipelines.preview import Show, lines, silent
 from warehouse import build as builds
 from warehouse.catalogue.kpis import catalogue
 from warehouse.connection import DatabaseError, writing
@@ -45,6 +46,7 @@ def load(
     full: bool = False,
     dry_run: bool = False,
     tell: Tell = quiet,
+    show: Show = silent,
 ) -> Report:
     """Load exports into a new build and publish it.
 
@@ -52,6 +54,7 @@ def load(
         paths: files and folders; in a folder, files that no profile knows are skipped and listed.
         full: begin with an empty build instead of a copy of the published one.
         dry_run: stage and judge, then throw the staged build away.
+        show: is given, in a dry run and before judging, the lines of preview.lines.
 
     Raises:
         InputRefused: an export or the home cannot be used; nothing was changed.
@@ -69,6 +72,8 @@ def load(
         if not intake.files:
             _nothing_new(intake)
             return report
+        if dry_run:
+            show(lines(staged, intake.files))
         _timed(report, "judge", lambda: _judge(report, staged, build_id))
         if dry_run:
             return report
