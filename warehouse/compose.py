@@ -132,6 +132,14 @@ def _formula(formula: Formula, outs: Columns, parts: Columns, added: Columns) ->
     )
 
 
+def stated(query: str) -> str:
+    """Grouped sums without the dimensions that a source never states: they say nothing of it."""
+    return (
+        f"select * from ({query}) qualify dimension = '' "
+        "or count(member) over (partition by source_id, dimension) > 0"
+    )
+
+
 def settled(formula: Formula, sums: Sums, relation: str, *, is_combined: bool) -> str:
     """A query of a formula's figures, in the columns of kpi_month, from grouped sums.
 

@@ -13,16 +13,6 @@ from warehouse import compose, facts
 from warehouse.catalogue.kpis import Catalogue, Fact, Formula, Kpi
 from warehouse.connection import Database
 
-# A dimension that a source never states says nothing about that source.
-UNSTATED = """
-delete from wide
-where dimension <> '' and (coalesce(source_id, ''), dimension) in (
-    select (coalesce(source_id, ''), dimension)
-    from wide
-    group by source_id, dimension
-    having count(member) = 0
-)"""
-
 
 @dataclass(frozen=True)
 class Task:
@@ -84,8 +74,7 @@ def _fact(database: Database, catalogue: Catalogue, fact: Fact) -> None:
         if is_median:
             groups += [("month",), *(("month", name) for name in by)]
         query, found = compose.sums(fact, month, [task.formula for task in tasks], groups)
-        database.run(f"create or replace temp table wide as {query}")
-        database.run(UNSTATED)
+        database.run(f"create or replace temp table wide as {compose.stated(query)}")
         for task, sums in zip(tasks, found, strict=True):
             if not task.kpi.is_combined_only:
                 _write(database, task, sums, is_combined=False)

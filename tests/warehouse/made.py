@@ -5,8 +5,11 @@ A row is a dict of the columns that matter; what a table requires is filled in.
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from warehouse import build
 from warehouse.access import local_viewer
@@ -75,18 +78,19 @@ def made(
 
 def insert(database: Database, table: str, rows: Rows) -> set[str]:
     """Insert rows with what the table requires; returns their sources."""
-    sources = set()
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for number, row in enumerate(rows, 1):
         given = {"source_id": "tool", "src_file": 1, "src_row": number, **FILLED.get(table, {})}
         given |= dict.fromkeys(IDS.get(table, ()), f"{table} {number}")
         given |= row
         if "contact_id" in given and "contact_id" not in row:
             given["contact_id"] = given["leg_id"]
-        sources.add(given["source_id"])
-        names = ", ".join(given)
-        marks = ", ".join("?" for _ in given)
-        database.run(f"insert into {table} ({names}) values ({marks})", list(given.values()))
-    return sources
+        told = {name: value for name, value in given.items() if value is not None}
+        alike.setdefault(tuple(told), []).append(told)
+    for group in alike.values():
+        with database.offered("batch", pl.DataFrame(group, infer_schema_length=None, strict=False)):
+            database.run(f"insert into {table} by name select * from batch")
+    return {row["source_id"] for group in alike.values() for row in group}
 
 
 def value(ref: build.BuildRef, kpi: str, month: str | None = None, **asked: Any) -> float | None:
@@ -107,3 +111,34 @@ def stored(ref: build.BuildRef) -> str:
     """Every figure of the build as one text, to compare two builds row for row."""
     with reading(ref.path) as database:
         return json.dumps(database.rows("from kpi_month order by all"), default=str)
+
+
+def written(path: Path, kpi: str, series: Rows, formula: str = "") -> build.BuildRef:
+    """A build of one tool whose monthly figures are these; `month` counts from January 2023."""
+    ref = made(path, {"contact_leg": []})
+    with writing(path) as database:
+        for row in series:
+            month = date(2023 + row["month"] // 12, row["month"] % 12 + 1, 1)
+            told = {
+                "kpi_id": kpi,
+                "formula": formula,
+                "source_id": "",
+                "dimension": "",
+                "member": "",
+                "n": 1000,
+                "status": "final",
+                **row,
+                "month": month,
+            }
+            names, marks = ", ".join(told), ", ".join("?" for _ in told)
+            database.run(f"insert into kpi_month ({names}) values ({marks})", list(told.values()))
+    return ref
+
+
+def shares(values: Iterable[float | None], n: int = 1000) -> list[dict[str, Any]]:
+    """A series of shares with n cases a month, one a month; None leaves the month out."""
+    return [
+        {"month": i, "value": share, "numerator": share * n, "denominator": n, "n": n}
+        for i, share in enumerate(values)
+        if share is not None
+    ]

@@ -246,7 +246,8 @@ def test_the_order_of_rows_changes_no_figure(tmp_path):
     legs = [
         {
             "leg_id": str(i), "wait_s": i % 37 + 0.125, "handle_s": i * 0.1,
-            "customer_key": f"k{i % 9}", "region": f"r{i % 4}", "queued_at": at(i % 24, i % 60, 1 + i % 28),
+            "customer_key": f"k{i % 9}", "region": f"r{i % 4}",
+            "queued_at": at(i % 24, i % 60, 1 + i % 28),
             "outcome": "abandoned_queue" if i % 7 == 0 else "answered",
         }
         for i in range(400)

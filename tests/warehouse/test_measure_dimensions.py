@@ -1,4 +1,4 @@
-"""What a figure can be split by: site-local hours, teams of the day, peak hours, what is unstated."""
+"""What a figure can be split by: local hours, teams of the day, peak hours, what is unstated."""
 
 from tests.warehouse.made import made, rows, value
 

@@ -174,7 +174,7 @@ def _live(
         parameter=formula.parameter if parameter else "",
     )
     is_combined = not source and by != BY_SOURCE
-    query = compose.settled(formula, sums, f"({summed})", is_combined=is_combined)
+    query = compose.settled(formula, sums, f"({compose.stated(summed)})", is_combined=is_combined)
     facts.as_written(database)
     rows = database.frame(f"{query} order by month, source_id, member", named)
     return [_figure(catalogue, formula, row, {}) for row in rows.iter_rows(named=True)]
