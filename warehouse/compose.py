@@ -154,12 +154,13 @@ def settled(formula: Formula, sums: Sums, relation: str, *, is_combined: bool) -
 
     numerator, denominator = whole(sums.numerator), whole(sums.denominator)
     as_of = "min(local_as_of)" if adds else "earliest_as_of" if is_combined else "local_as_of"
+    place = "partition by summed.month, summed.dimension, summed.member"
+    earliest = f"min(clock.local_as_of) over ({place})" if is_combined and not adds else "null"
     return f"""with placed as (
     select
         summed.* replace (coalesce(summed.member, $not_stated) as member),
         clock.local_as_of,
-        min(clock.local_as_of) over (partition by summed.month, summed.dimension, summed.member)
-            as earliest_as_of
+        {earliest} as earliest_as_of
     from {relation} as summed
     left join source_clock as clock using (source_id)
     where summed.{sums.counted} > 0 and list_contains($dimensions, summed.dimension)

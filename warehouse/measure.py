@@ -33,6 +33,7 @@ def measure(
     database.run("delete from kpi_month")
     _keep(database, catalogue)
     facts.as_written(database)
+    database.run("create or replace temp table measured as from kpi_month limit 0")
     computed = [name for name in catalogue.order if name not in catalogue.stored]
     alive: list[str] = []
     try:
@@ -49,6 +50,9 @@ def measure(
                 alive.remove(done)
     finally:
         facts.as_usual(database)
+    # One statement, because each one that writes into the file waits for the disk.
+    database.run("insert into kpi_month from measured order by all")
+    database.run("drop table measured")
 
 
 def _keep(database: Database, catalogue: Catalogue) -> None:
@@ -91,4 +95,4 @@ def _write(database: Database, task: Task, sums: compose.Sums, *, is_combined: b
         "dimensions": ["", *task.kpi.dimensions],
         "maturity": task.kpi.maturity_days,
     }
-    database.run(f"insert into kpi_month by name {query}", named)
+    database.run(f"insert into measured by name {query}", named)
