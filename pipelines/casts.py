@@ -22,6 +22,8 @@ PROBLEMS = {
     "day_fraction": "is not a duration",
     "boolean": "is neither true nor false",
     "epoch": "is not a number of seconds",
+    "day_number": "is not a day number of a spreadsheet, or a time that a clock change skips or "
+    "repeats",
 }
 TRUE = ["true", "TRUE", "True", "1", "yes", "Yes", "YES", "Y", "y", "t"]
 FALSE = ["false", "FALSE", "False", "0", "no", "No", "NO", "N", "n", "f"]
@@ -33,6 +35,7 @@ AMBIGUOUS: dict[str, Ambiguous] = {
     "latest": "latest",
 }
 MICROSECONDS = pl.Datetime("us")
+MONTHS = 12
 EARLIEST = 1000  # no export holds an earlier year
 SPANS = {"": "", "day": "1d", "month": "1mo"}  # what end_of may say, in Polars' words
 
@@ -44,6 +47,7 @@ class Moment:
     Attributes:
         settled: the one format of each column for which the whole file decided.
         months: languages of the months' names.
+        swapped: day and month of every day up to the 12th are exchanged in the file.
     """
 
     zone: str
@@ -52,6 +56,7 @@ class Moment:
     nonexistent: str
     settled: dict[str, tuple[str, ...]] = field(default_factory=dict)
     months: tuple[str, ...] = ()
+    swapped: bool = False
 
     def formats_of(self, spec: dict[str, Any]) -> tuple[str, ...]:
         """The formats that a cell of this spec may have, in the order to try them."""
@@ -66,6 +71,8 @@ def cast(
         return _datetime(raw, spec, moment) if kind == "datetime" else _date(raw, spec, moment)
     if kind == "boolean":
         return _boolean(raw, spec)
+    if kind == "day_number":
+        return _local(_day_number(raw), spec.get("zone", moment.zone), moment)
     if kind == "hash":
         return _hashed(raw, spec, pseudonym)
     simple: dict[str, Callable[[pl.Expr], pl.Expr]] = {
@@ -157,8 +164,24 @@ def naive(raw: pl.Expr, fmt: str, moment: Moment) -> pl.Expr:
         read = raw.str.to_datetime(fmt, time_unit="us", strict=False)
     else:
         read = raw.str.to_date(fmt, strict=False).cast(MICROSECONDS)
+    if moment.swapped:
+        read = swapped_back(read)
     # %Y takes 26 for the year 26
     return pl.when(read.dt.year() >= EARLIEST).then(read) if "%Y" in fmt else read
+
+
+def swapped_back(read: pl.Expr) -> pl.Expr:
+    """Day and month exchanged wherever the day can be a month."""
+    month = pl.when(read.dt.day() <= MONTHS).then(read.dt.day())
+    turned = read.dt.replace(month=month, day=read.dt.month())
+    return pl.when(read.dt.day() <= MONTHS).then(turned).otherwise(read)
+
+
+def _day_number(raw: pl.Expr) -> pl.Expr:
+    """Local time of days since 1899-12-30, as spreadsheets count them, to the second."""
+    seconds = (raw.cast(pl.Float64, strict=False) * 86_400).round()
+    since = pl.datetime(1899, 12, 30, time_unit="us")
+    return since + pl.duration(microseconds=seconds * 1_000_000)
 
 
 def _instant(raw: pl.Expr, fmt: str, zone: str, moment: Moment, span: str) -> pl.Expr:
@@ -175,6 +198,11 @@ def _instant(raw: pl.Expr, fmt: str, zone: str, moment: Moment, span: str) -> pl
         clock = clock.dt.truncate(span).dt.offset_by(span)
     if fmt.endswith("Z"):
         return clock.dt.replace_time_zone("UTC")
+    return _local(clock, zone, moment)
+
+
+def _local(clock: pl.Expr, zone: str, moment: Moment) -> pl.Expr:
+    """The instants at which the clock on the wall of the zone shows those times."""
     local = _placed(clock, zone, AMBIGUOUS[moment.ambiguous])
     if moment.nonexistent == "shift":
         later = _placed(clock.dt.offset_by("1h"), zone, "null")

@@ -35,7 +35,7 @@ def settled(
     Raises:
         InputRefused: two formats read as many cells of a column, as different instants.
     """
-    formats = _formats(profile, moment)
+    formats = {c: f for c, f in dated(profile, moment).items() if len(f) > 1}
     read: dict[tuple[str, int], int] = {}
     differ: dict[tuple[str, int, int], int] = {}
     for frame in frames:
@@ -47,7 +47,7 @@ def settled(
             else:
                 pair = (column, int(places[0]), int(places[1]))
                 differ[pair] = differ.get(pair, 0) + count
-    chosen = {}
+    chosen: dict[str, tuple[str, ...]] = {}
     for column, several in formats.items():
         most = max(read[column, place] for place in range(len(several)))
         first, *others = (p for p in range(len(several)) if read[column, p] == most)
@@ -87,8 +87,8 @@ def _counts(formats: dict[str, tuple[str, ...]], profile: Profile, moment: Momen
     return counts
 
 
-def _formats(profile: Profile, moment: Moment) -> dict[str, tuple[str, ...]]:
-    """Column -> the formats that its cells may have, for columns with more than one."""
+def dated(profile: Profile, moment: Moment) -> dict[str, tuple[str, ...]]:
+    """Column that is read as a date -> the formats that its cells may have."""
     found: dict[str, tuple[str, ...]] = {}
     for table in profile.tables:
         types = tables()[table.name].types
@@ -98,7 +98,7 @@ def _formats(profile: Profile, moment: Moment) -> dict[str, tuple[str, ...]]:
         for spec, natural in specs:
             for column, formats in _dated(spec, natural):
                 found[column] = formats or moment.formats
-    return {column: formats for column, formats in found.items() if len(formats) > 1}
+    return found
 
 
 def _dated(spec: Any, natural: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -22,12 +22,12 @@ SHIPPED = Path(__file__).with_name("profiles")
 KEYS = {
     kind: set(words.split())
     for kind, words in {
-        "profile": "mapping name tool about source site_zone cadence_days personal reader "
+        "profile": "mapping name tool about source site_zone cadence_days personal trusted reader "
         "recognise synonyms time values exclude reject refuse tables",
         "reader": "format delimiter encodings header_rows name_row name_pattern name_joint "
         "skip_lines columns sheet records unwrap optional any_case",
         "recognise": "columns file contains lacks",
-        "time": "zone formats ambiguous nonexistent one_format_per_column month_names",
+        "time": "zone formats swapped ambiguous nonexistent one_format_per_column month_names",
         "table": "columns where rows updated_at",
         "row": "columns where",
         "spec": "from coalesce join with gaps template const file case else sum between pattern "
@@ -44,7 +44,7 @@ ALLOWED: dict[str, set[Any]] = {
     "ambiguous": {"quarantine", "earliest", "latest"},
     "nonexistent": {"quarantine", "shift"},
     "as": {"text", "datetime", "date", "number", "integer", "duration", "day_fraction"}
-    | {"boolean", "hash", "list", "epoch"},
+    | {"day_number", "boolean", "hash", "list", "epoch"},
     "end_of": {"day", "month"},
     "normalise": {"text", "phone"},
     "month_names": set(NAMES),
@@ -123,6 +123,7 @@ def checked(declared: dict[str, Any], text: str, where: str) -> Profile:
         refuses=_rules(declared.get("refuse", []), where),
         tables=tuple(_table(name, body, where) for name, body in declared["tables"].items()),
         personal=frozenset(declared.get("personal", ())),
+        trusted=frozenset(declared.get("trusted", ())),
         text=text,
     )
     _check(profile, where)

@@ -1,13 +1,16 @@
 """Recognise, conform and stage: exports into the tables of a staged build."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+import polars as pl
+
 from pipelines.casts import Moment
 from pipelines.conform import Conformer
 from pipelines.dating import settled
+from pipelines.doubt import Doubt
 from pipelines.exports import STANDS, Export, opened
 from pipelines.expressions import Context
 from pipelines.mapping import Profile
@@ -38,6 +41,7 @@ class Intake:
     Attributes:
         files: one entry a file that was staged, with its accounting.
         skipped: files of a folder that nobody knows, and why; unchanged: loaded before.
+        remarks: on files that were loaded: what is odd in them, and declared repairs.
         sources: source_id -> (profile, tool, site zone, cadence in days).
     """
 
@@ -48,6 +52,7 @@ class Intake:
     files: list[FileEntry] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)
     sources: dict[str, tuple[str, str, str, int]] = field(default_factory=dict)
 
     @property
@@ -118,13 +123,17 @@ def _one(this: Intake, staging: Staging, export: Export) -> None:
         columns_count=len([n for n in head.names if n]),
         zone=zone,
     )
+    moment = _moment(this, profile, zone, export)
     context = Context(
         export.inner_name,
-        _moment(this, profile, zone, export),
+        moment,
         profile.values,
         partial(pseudonym, this.home.pseudonym_key()),
     )
-    _conform(this, staging, entry, export, Conformer(profile, context), profile)
+    doubt = Doubt(profile, moment)
+    frames = doubt.looked(batches(export, profile, this.unpacked))
+    _conform(this, staging, entry, export, Conformer(profile, context), frames)
+    this.remarks += [(export.name, remark) for remark in doubt.judge(export.name)]
     site = profile.site_zone or this.home.settings.site_zone
     first = this.sources.get(source, (profile.name, profile.tool, site, profile.cadence_days))
     this.sources[source] = (*first[:3], min(first[3], profile.cadence_days))
@@ -133,6 +142,7 @@ def _one(this: Intake, staging: Staging, export: Export) -> None:
 def _moment(this: Intake, profile: Profile, zone: str, export: Export) -> Moment:
     time = profile.time
     moment = Moment(zone, time.formats, time.ambiguous, time.nonexistent, {}, time.month_names)
+    moment = replace(moment, swapped=time.swapped)
     if time.one_format_per_column:
         found = settled(export, profile, moment, batches(export, profile, this.unpacked))
         moment = replace(moment, settled=found)
@@ -145,9 +155,9 @@ def _conform(
     entry: FileEntry,
     export: Export,
     conformer: Conformer,
-    profile: Profile,
+    frames: Iterator[pl.DataFrame],
 ) -> None:
-    for batch in batches(export, profile, this.unpacked):
+    for batch in frames:
         done = conformer.conform(batch)
         staging.add(entry, done.tables)
         staging.quarantine(entry, done.quarantine)

@@ -43,6 +43,7 @@ class Times:
 
     zone: str = ""
     formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
+    swapped: bool = False
     ambiguous: str = "quarantine"
     nonexistent: str = "quarantine"
     one_format_per_column: bool = False
@@ -97,6 +98,7 @@ class Profile:
     refuses: tuple[Rule, ...]
     tables: tuple[TableMap, ...]
     personal: frozenset[str]
+    trusted: frozenset[str]
     text: str = field(repr=False)
 
     @property

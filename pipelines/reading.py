@@ -137,11 +137,16 @@ def _records(handle: Iterator[str], delimiter: str) -> Iterator[tuple[list[str],
                     break
                 record += more
             if record.count('"') % 2:
-                first, *rest = record.splitlines(keepends=True)
-                waiting[:0] = rest
-                yield [first.rstrip("\r\n")[:200]], "a quote opens and does not close"
-                continue
-            yield next(csv.reader([record], delimiter=delimiter), []), None
+                torn = "a quote opens and does not close"
+            else:
+                try:
+                    yield next(csv.reader([record], delimiter=delimiter), []), None
+                    continue
+                except csv.Error:  # a line end between quotes that do not enclose a cell
+                    torn = "quotes stand where no cell begins or ends"
+            first, *rest = record.splitlines(keepends=True)
+            waiting[:0] = rest
+            yield [first.rstrip("\r\n")[:200]], torn
 
 
 def _frame(

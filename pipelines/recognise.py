@@ -14,6 +14,7 @@ from pipelines.exports import STANDS, Export, unmarked
 from pipelines.mapping import Profile, Reader
 from warehouse.errors import InputRefused, UnknownExport
 
+csv.field_size_limit(1 << 30)  # a long cell is no reason to refuse a file
 ZIPPED = b"PK"  # an .xlsx workbook is a zip; asking the Excel reader costs 20 ms a file
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -147,7 +148,15 @@ def header(export: Export, profile: Profile) -> Header:
     if not reader.header_rows:
         return Header(reader.columns, junk, "", delimiter)
     rows = csv.reader(io.StringIO("\n".join(lines[junk:])), delimiter=delimiter)
-    top = [row for _, row in zip(range(reader.header_rows), rows, strict=False)]
+    try:
+        top = [row for _, row in zip(range(reader.header_rows), rows, strict=False)]
+    except csv.Error as error:
+        raise InputRefused(
+            f"Cannot read {export.name!r}",
+            f"its header cannot be taken apart ({error})",
+            "Export it again.",
+            STANDS,
+        ) from error
     if len(top) < reader.header_rows:
         return Header((), junk)
     zone = next(iter(re.findall(r'"timeZone":"([^"]+)"', ",".join(top[-1]))), "")

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -166,10 +167,11 @@ def _records(head: str, delimiter: str, is_whole: bool) -> list[tuple[int, list[
     """Line on which each of the first records begins, and its cells; blank lines left out."""
     rows = csv.reader(io.StringIO(head), delimiter=delimiter)
     found, line = [], 0
-    for cells in islice(rows, RECORDS):
-        if any(cell.strip() for cell in cells):
-            found.append((line, cells))
-        line = rows.line_num
+    with suppress(csv.Error):  # what stands before a broken quote is enough
+        for cells in islice(rows, RECORDS):
+            if any(cell.strip() for cell in cells):
+                found.append((line, cells))
+            line = rows.line_num
     # the head may end inside a record
     return found if is_whole or len(found) < 2 or len(found) == RECORDS else found[:-1]
 

@@ -28,6 +28,7 @@ def as_data(report: "Report") -> dict[str, Any]:
             for f in report.intake.files
         ],
         "unchanged": report.intake.unchanged,
+        "remarks": [{"name": name, "remark": remark} for name, remark in report.intake.remarks],
         "skipped": [{"name": name, "why": why} for name, why in report.intake.skipped],
         "verdicts": {
             "run": len(report.verdicts),
@@ -60,6 +61,7 @@ def as_lines(report: "Report") -> list[str]:
             f"{f.accepted:,} accepted + {f.superseded:,} superseded + "
             f"{sum(f.excluded.values()):,} excluded + {f.quarantined:,} quarantined"
         )
+    lines += [f"beware     {name}: {remark}" for name, remark in report.intake.remarks]
     failed = [v for v in report.verdicts if not v.passed]
     if report.verdicts:
         lines.append(
