@@ -40,19 +40,31 @@ def measure(
         for place, name in enumerate(computed):
             if progress:
                 progress(name)
-            database.run(f"create temp table {name} as {facts.sql(name)}")
+            database.run(f"create temp {_kind(catalogue, name)} {name} as {facts.sql(name)}")
             alive.append(name)
             if name in catalogue.facts and database.rows(f"select 1 from {name} limit 1"):
                 _fact(database, catalogue, catalogue.facts[name])
-            later = " ".join(facts.sql(other) for other in computed[place + 1 :])
-            for done in [other for other in alive if not re.search(rf"\b{other}\b", later)]:
-                database.run(f"drop table temp.{done}")
+            for done in _done(catalogue, alive, computed[place + 1 :]):
+                database.run(f"drop {_kind(catalogue, done)} temp.{done}")
                 alive.remove(done)
     finally:
         facts.as_usual(database)
     # One statement, because each one that writes into the file waits for the disk.
     database.run("insert into kpi_month from measured order by all")
     database.run("drop table measured")
+
+
+def _done(catalogue: Catalogue, alive: list[str], later: list[str]) -> list[str]:
+    """The computed relations that nothing later reads, directly or through a passing view."""
+    text = " ".join(facts.sql(name) for name in later)
+    for name in reversed(alive):
+        if name in catalogue.passing and re.search(rf"\b{name}\b", text):
+            text += facts.sql(name)
+    return [name for name in reversed(alive) if not re.search(rf"\b{name}\b", text)]
+
+
+def _kind(catalogue: Catalogue, name: str) -> str:
+    return "view" if name in catalogue.passing else "table"
 
 
 def _keep(database: Database, catalogue: Catalogue) -> None:

@@ -145,15 +145,16 @@ class Catalogue:
     """Everything declared that figures follow: KPIs, facts, policy numbers, the overlay.
 
     `order` are the relations in the order in which they build on one another, `stored` those that
-    are tables. `policy` and `answers` are the numbers of review.toml. `site` is the zone, country
-    and subdivision whose working days count. `texts` are the declarations by file name, from
-    which the same catalogue can be read again.
+    are tables, `passing` the views that only pass rows on. `policy` and `answers` are the numbers
+    of review.toml. `site` is the zone, country and subdivision whose working days count. `texts`
+    are the declarations by file name, from which the same catalogue can be read again.
     """
 
     kpis: Mapping[str, Kpi]
     facts: Mapping[str, Fact]
     order: tuple[str, ...]
     stored: frozenset[str]
+    passing: frozenset[str]
     policy: Mapping[str, int]
     answers: Mapping[str, int]
     site: Mapping[str, str]

@@ -89,6 +89,7 @@ def _declared(texts: tuple[tuple[str, str], ...]) -> Catalogue:
         facts=found_facts,
         order=tuple(facts["order"]),
         stored=frozenset(facts["stored"]),
+        passing=frozenset(facts["passing"]),
         policy=review["policy"],
         answers=review["answers"],
         site=overlay["site"],

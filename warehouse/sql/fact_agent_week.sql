@@ -23,7 +23,7 @@ worked as (
         arg_max(team, local_at) as team, arg_max(site, local_at) as site,
         arg_max(provider, local_at) as provider
     from leg_case
-    where is_answered and agent is not null
+    where answered = 1 and agent is not null
     group by all
 )
 select

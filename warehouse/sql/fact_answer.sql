@@ -29,12 +29,12 @@ answered as (
         and asked.contact_on between roster.from_on and roster.to_on
     union all by name
     select
-        source_id, src_file, src_row, leg_id as record, cast(local_at as date) as contact_on, as_of,
+        source_id, src_file, src_row, record, cast(local_at as date) as contact_on, as_of,
         'csat' as metric, rating as value_num, 1 as scale_min, rating_max as scale_max,
         false as scale_low_is_good, false as is_na, false as is_skipped,
         coalesce(is_test, false) as is_test, false as is_spam,
-        channel, queue_name as queue, team, agent, region, site, provider, product,
-        reason as category, complexity, customer_segment, vulnerable
+        channel, queue, team, agent, region, site, provider, product,
+        category, complexity, customer_segment, vulnerable
     from leg_case
     where rating is not null
 )

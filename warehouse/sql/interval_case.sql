@@ -3,7 +3,7 @@
 -- the report names the queue, from the same source where it speaks of all queues together.
 with
 called as (
-    select distinct source_id, queue_name, channel, cast(local_at as date) as day
+    select distinct source_id, queue as queue_name, channel, cast(local_at as date) as day
     from leg_case
     where direction = 'inbound'
 ),

@@ -1,72 +1,68 @@
--- One row per contact leg, in its site's local time and with what its whole interaction says.
--- An interaction of several legs is counted on its first answered one, with the sums of all.
-with
-known as (
-    select
-        source_id,
-        bool_or(wait_s is not null) filter (where outcome = 'answered') as knows_waits,
-        bool_or(wait_s is not null) filter (where outcome = 'abandoned_queue') as knows_patience,
-        bool_or(is_resolved is not null) as states_resolution,
-        bool_or(outcome = 'callback_requested') as offers_callbacks
-    from contact_leg
-    group by all
-),
-local as (
-    select
-        leg.*,
-        leg.rowid as leg_row,
-        coalesce(leg.queued_at, leg.started_at) as entered_at,
-        make_timestamp(epoch_us(coalesce(leg.queued_at, leg.started_at)) + half_hour.ahead_us)
-            as local_at,
-        clock.as_of,
-        coalesce(known.knows_waits, false) as knows_waits,
-        coalesce(known.knows_patience, true) as knows_patience,
-        coalesce(known.states_resolution, false) as states_resolution,
-        known.offers_callbacks
-    from contact_leg as leg
-    join source_clock as clock using (source_id)
-    join half_hour
-        on half_hour.site_zone = clock.site_zone
-        and half_hour.half_hour = epoch_us(coalesce(leg.queued_at, leg.started_at)) // 1800000000
-    join known using (source_id)
-)
+-- One row per contact leg: a queue entry with its counts of 0 or 1, and what its interaction says.
+-- An interaction of several legs is counted on its first answered one, with the sums of all;
+-- null = the export does not say. wait_s and handle_s in seconds.
 select
-    local.* exclude (
-        site, provider, customer_key, reason, is_resolved, source_updated_at, leg_seq, entry_point,
-        ivr_s, ring_s, talk_s, acw_s, handle_basis, wait_basis, first_human_message_at, rona_count,
-        outcome_raw, ended_by, transferred_out, transfer_kind, ticket_ref
-    ),
-    cast(date_trunc('month', local.local_at) as date) as month,
-    roster.team,
-    coalesce(roster.agent_id, local.agent_ref) as agent,
-    coalesce(local.site, roster.site) as site,
-    coalesce(local.provider, roster.provider) as provider,
-    case local.is_vulnerable when true then 'vulnerable' when false then 'not vulnerable' end
+    leg.source_id, leg.src_file, leg.src_row, leg.leg_id as record, leg.contact_id as interaction,
+    leg.entered_at, leg.local_at, leg.as_of,
+    cast(date_trunc('month', leg.local_at) as date) as month,
+    leg.channel, leg.queue_name as queue, roster.team,
+    coalesce(roster.agent_id, leg.agent_ref) as agent,
+    leg.region, coalesce(leg.site, roster.site) as site,
+    coalesce(leg.provider, roster.provider) as provider, leg.product,
+    coalesce(leg.reason, whole.reason) as category,
+    leg.priority, leg.complexity, leg.customer_segment,
+    case leg.is_vulnerable when true then 'vulnerable' when false then 'not vulnerable' end
         as vulnerable,
-    lpad(cast(hour(local.local_at) as text), 2, '0') || ':00' as hour,
-    dayname(local.local_at) as weekday,
-    case when peak_hour.hour is null then 'off-peak' else 'peak' end as peak,
-    local.outcome = 'answered' as is_answered,
-    local.channel = 'callback' or coalesce(local.initiation = 'callback', false) as is_callback,
-    coalesce(lower(replace(local.disposition, ' ', '_')) = 'wrong_number', false)
-        as is_wrong_number,
-    coalesce(whole.first_leg_id, local.leg_id) = local.leg_id as is_first,
-    local.outcome = 'answered'
-        and coalesce(whole.first_answered_leg_id, local.leg_id) = local.leg_id as is_first_answered,
-    coalesce(whole.is_answered, local.outcome = 'answered') as interaction_answered,
-    if(whole.contact_id is null, local.handle_s, whole.handle_s) as interaction_handle_s,
-    if(whole.contact_id is null, local.transferred_out, whole.was_transferred)
-        as interaction_transferred,
-    if(whole.contact_id is null, local.is_resolved, whole.is_resolved) as is_resolved,
-    if(whole.contact_id is null, local.customer_key, whole.customer_key) as customer_key,
-    coalesce(local.reason, whole.reason) as reason
-from local
+    lpad(cast(hour(leg.local_at) as text), 2, '0') || ':00' as hour,
+    dayname(leg.local_at) as weekday,
+    if(peak_hour.hour is null, 'off-peak', 'peak') as peak,
+    leg.direction, leg.outcome, leg.is_acd, leg.is_test,
+    leg.channel = 'callback' or coalesce(leg.initiation = 'callback', false) as is_callback,
+    coalesce(lower(replace(leg.disposition, ' ', '_')) = 'wrong_number', false) as is_wrong_number,
+    leg.knows_waits, leg.knows_patience, leg.states_resolution, leg.offers_callbacks,
+    cast(leg.outcome in ('answered', 'abandoned_queue', 'callback_requested', 'overflow',
+        'no_agent', 'voicemail') as bigint) as offered,
+    cast(leg.outcome = 'answered' as bigint) as answered,
+    cast(leg.outcome = 'abandoned_queue' as bigint) as abandoned,
+    cast(leg.outcome = 'abandoned_queue' and coalesce(leg.wait_s <= policy.short_abandon_s, false)
+        as bigint) as short_abandoned,
+    cast(leg.outcome = 'callback_requested' as bigint) as callbacks_requested,
+    cast(case leg.channel
+        when 'voice' then policy.service_level_voice_s
+        when 'chat' then policy.service_level_chat_s
+        when 'message' then policy.service_level_chat_s
+    end as decimal(18, 3)) as threshold_s,
+    leg.wait_s,
+    coalesce(whole.first_leg_id, leg.leg_id) = leg.leg_id as is_first,
+    coalesce(whole.is_answered, leg.outcome = 'answered') as interaction_answered,
+    cast(leg.outcome = 'answered'
+        and coalesce(whole.first_answered_leg_id, leg.leg_id) = leg.leg_id as bigint)
+        as interactions,
+    cast(if(whole.contact_id is null, leg.transferred_out, whole.was_transferred) as bigint)
+        as transferred,
+    cast(leg.outcome = 'answered' and leg.handle_s is not null as bigint) as handled,
+    leg.handle_s,
+    if(whole.contact_id is null, leg.handle_s, whole.handle_s) as interaction_handle_s,
+    cast(if(leg.hold_count is null and leg.hold_s is null, null,
+        coalesce(leg.hold_count, 0) > 0 or coalesce(leg.hold_s, 0) > 0) as bigint) as held,
+    leg.hold_s,
+    cast(leg.callback_reached_at is not null and leg.callback_reached_at <= leg.callback_due_at
+        as bigint) as callbacks_in_time,
+    leg.callback_due_at,
+    coalesce(whole.customer_key, leg.customer_key) is not null as is_identified,
+    if(whole.contact_id is null, leg.is_resolved, whole.is_resolved) as is_resolved,
+    leg.entered_at <= leg.as_of - to_days(policy.repeat_window_days) as is_mature,
+    chain.earlier, chain.later,
+    leg.rating, leg.rating_max
+from local_leg as leg
+cross join policy
 left join interaction_of_legs as whole
-    on whole.source_id = local.source_id and whole.contact_id = local.contact_id
+    on whole.source_id = leg.source_id and whole.contact_id = leg.contact_id
+left join repeat_contact as chain on chain.leg_row = leg.leg_row
 left join roster
-    on roster.agent_ref = local.agent_ref
-    and cast(local.local_at as date) between roster.from_on and roster.to_on
+    on roster.agent_ref = leg.agent_ref
+    and cast(leg.local_at as date) between roster.from_on and roster.to_on
 left join peak_hour
-    on peak_hour.source_id = local.source_id
-    and peak_hour.weekday = isodow(local.local_at)
-    and peak_hour.hour = hour(local.local_at)
+    on peak_hour.source_id = leg.source_id
+    and peak_hour.weekday = isodow(leg.local_at)
+    and peak_hour.hour = hour(leg.local_at)

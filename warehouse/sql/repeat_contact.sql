@@ -2,22 +2,34 @@
 -- customer on the same reason came earlier and later, in any channel and from any source, with
 -- 0 < gap ≤ window. Call-backs that we made and wrong numbers are none.
 -- Whole microseconds, because a window over intervals takes four times as long.
+with
+contact as (
+    select
+        leg.rowid as leg_row,
+        epoch_us(coalesce(leg.queued_at, leg.started_at)) as entered_us,
+        coalesce(whole.customer_key, leg.customer_key) as customer_key,
+        coalesce(whole.reason, leg.reason) as reason
+    from contact_leg as leg
+    left join interaction_of_legs as whole
+        on whole.source_id = leg.source_id and whole.contact_id = leg.contact_id
+    where coalesce(whole.first_leg_id, leg.leg_id) = leg.leg_id
+        and coalesce(whole.is_answered, leg.outcome = 'answered')
+        and leg.direction = 'inbound'
+        and not coalesce(leg.is_test, false)
+        and leg.channel <> 'callback'
+        and coalesce(leg.initiation <> 'callback', true)
+        and coalesce(lower(replace(leg.disposition, ' ', '_')) <> 'wrong_number', true)
+        and coalesce(whole.customer_key, leg.customer_key) is not null
+)
 select
     leg_row,
     count(*) over (
-        partition by customer_key, reason order by epoch_us(entered_at)
+        partition by customer_key, reason order by entered_us
         range between repeat_window_days * 86400000000 preceding and 1 preceding
     ) as earlier,
     count(*) over (
-        partition by customer_key, reason order by epoch_us(entered_at)
+        partition by customer_key, reason order by entered_us
         range between 1 following and repeat_window_days * 86400000000 following
     ) as later
-from leg_case
+from contact
 cross join policy
-where is_first
-    and interaction_answered
-    and direction = 'inbound'
-    and customer_key is not null
-    and not coalesce(is_test, false)
-    and not is_callback
-    and not is_wrong_number
