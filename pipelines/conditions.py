@@ -9,8 +9,8 @@ def condition(declared: dict[str, Any]) -> pl.Expr:
     """True or false for every row.
 
     `{column, equals | in | not_in | matches | empty | above | below | column_above |
-    before_column}`, or `{all = […]}`, `{any = […]}`, `{not = {…}}`. `before_column` compares
-    text, which for ISO 8601 instants of one zone is the order of time.
+    before_column | equals_column}`, or `{all = […]}`, `{any = […]}`, `{not = {…}}`.
+    `before_column` compares text, which for ISO 8601 instants of one zone is the order of time.
     """
     if "all" in declared:
         return pl.all_horizontal([condition(inner) for inner in declared["all"]])
@@ -36,6 +36,8 @@ def _test(cell: pl.Expr, key: str, value: Any) -> pl.Expr:
         return cell.is_null() if value else cell.is_not_null()
     if key == "before_column":
         return cell < pl.col(value)
+    if key == "equals_column":
+        return cell == pl.col(value)
     number = cell.cast(pl.Float64, strict=False)
     if key == "column_above":
         return number > pl.col(value).cast(pl.Float64, strict=False)

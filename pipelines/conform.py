@@ -5,13 +5,17 @@ in quarantine (with what is wrong), or mapped to at least one canonical row.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import mkdtemp
 
 import polars as pl
 
 from pipelines.conditions import condition
 from pipelines.exports import STANDS
 from pipelines.expressions import Check, Compiled, Context, canonical, compiled, dtype
+from pipelines.grouping import MEMBERS, Grouping
 from pipelines.mapping import Profile, TableMap, Variant
 from warehouse.catalogue.tables import tables
 from warehouse.errors import InputRefused
@@ -29,21 +33,28 @@ class Conformed:
     Attributes:
         tables: canonical rows by table, with src_row; source_id and src_file are added later.
         quarantine: row_number UInt32, reason String, record String (JSON, personal cells masked).
-        excluded: rows by declared reason.
-        read: rows of the batch.
+        excluded: records by declared reason.
+        read: records of the batch.
+        groups: src_row UInt32 and records UInt32, for rows that were made of several records.
     """
 
     tables: dict[str, pl.DataFrame]
     quarantine: pl.DataFrame
     excluded: dict[str, int]
     read: int
+    groups: pl.DataFrame | None = None
 
 
 class Conformer:
     """A profile compiled for one file."""
 
-    def __init__(self, profile: Profile, context: Context) -> None:
+    def __init__(self, profile: Profile, context: Context, folder: Path | None = None) -> None:
+        """`folder` is for the records that wait to be grouped."""
         self._profile = profile
+        group, explode = profile.reader.group, bool(profile.reader.explode)
+        self._grouping = group and Grouping(
+            group, folder or Path(mkdtemp()), inside=explode and not group.keep_rows
+        )
         self._context = context
         self._variants = [
             (table.name, variant.where, *self._compiled(table, variant))
@@ -85,16 +96,41 @@ class Conformer:
         usable = cells.filter(self._excluded().is_null() & pl.col("torn").is_null())
         bad = [torn.select("row_number", pl.col("torn").alias("reason")), self._rejected(usable)]
         usable = usable.join(bad[1], on="row_number", how="anti")
-        found, problems = self._tables(usable)
-        bad += problems
+        if self._profile.reader.explode:  # a record is left out when all of its items are
+            others = pl.concat([part.select("row_number") for part in (usable, *bad)])
+            left_out = left_out.join(others, on="row_number", how="anti").unique("row_number")
+        if self._grouping and self._grouping.inside:
+            usable = self._grouping.grouped(usable)
+        elif self._grouping:
+            self._grouping.wait(usable)
+            usable = usable.clear()
+        done = self._placed(usable, bad, cells)
+        excluded = dict(left_out.group_by("excluded").len().iter_rows())
+        return replace(done, excluded=excluded, read=batch["row_number"].n_unique())
+
+    def rest(self) -> Iterator[Conformed]:
+        """What became of the records that had to wait for others; call it after the last batch."""
+        for rows in self._grouping.rest() if self._grouping else ():
+            yield self._placed(rows, [], rows)
+
+    def _placed(
+        self, usable: pl.DataFrame, bad: list[pl.DataFrame], cells: pl.DataFrame
+    ) -> Conformed:
+        """Rows in their tables, and those that are bad or have no table in quarantine."""
+        waits = self._grouping and usable.is_empty()
+        found, problems = ({}, []) if waits else self._tables(usable)
+        none = usable.select("row_number", pl.lit("").alias("reason")).clear()
+        bad = [none, *bad, *problems]
         quarantine = pl.concat(bad).unique("row_number", keep="first", maintain_order=True)
         kept = {
             name: frame.join(quarantine, left_on="src_row", right_on="row_number", how="anti")
             for name, frame in found.items()
         }
-        seen = pl.concat([frame.select("src_row") for frame in kept.values()]).unique()
+        nothing = usable.select(pl.col("row_number").alias("src_row")).clear()
+        seen = pl.concat([nothing, *(f.select("src_row") for f in kept.values())]).unique()
         homeless = (
             usable.select("row_number")
+            .unique(maintain_order=True)
             .join(
                 pl.concat(
                     [seen.rename({"src_row": "row_number"}), quarantine.select("row_number")]
@@ -104,13 +140,18 @@ class Conformer:
             )
             .with_columns(pl.lit(HOMELESS).alias("reason"))
         )
-        quarantine = pl.concat([quarantine, homeless])
-        return Conformed(
-            kept,
-            self._with_records(quarantine, cells),
-            dict(left_out.group_by("excluded").len().iter_rows()),
-            batch.height,
+        quarantine = self._with_records(pl.concat([quarantine, homeless]), cells)
+        if MEMBERS not in usable.columns or (self._grouping and self._grouping.inside):
+            return Conformed(kept, quarantine, {}, 0)
+        members = usable.select(pl.col("row_number").alias("src_row"), MEMBERS)
+        quarantine = (
+            quarantine.join(members, left_on="row_number", right_on="src_row", how="left")
+            .with_columns(pl.coalesce(MEMBERS, pl.concat_list("row_number")).alias("row_number"))
+            .explode("row_number")
+            .drop(MEMBERS)
         )
+        groups = members.select("src_row", pl.col(MEMBERS).list.len().alias("records"))
+        return Conformed(kept, quarantine, {}, 0, groups.filter(pl.col("records") > 1))
 
     def _cleaned(self, batch: pl.DataFrame) -> pl.DataFrame:
         used = list(self._profile.used)
@@ -193,9 +234,8 @@ class Conformer:
     def _with_records(self, quarantine: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
         """Reasons with the mapped cells beside them, personal ones masked."""
         quarantine = quarantine.cast({"row_number": pl.UInt32})
-        rows = quarantine.join(
-            cells.drop("torn"), on="row_number", how="left", maintain_order="left"
-        )
+        first = cells.drop("torn", MEMBERS, strict=False).unique("row_number", keep="first")
+        rows = quarantine.join(first, on="row_number", how="left", maintain_order="left")
         hidden = self._profile.personal
         records = [
             json.dumps(

@@ -11,44 +11,13 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.mapping import Profile, Reader, Rule, Spec, TableMap, Times, Variant, maps_of
-from pipelines.months import NAMES
+from pipelines.language import ALLOWED, KEYS, SOURCES
+from pipelines.mapping import Group, Profile, Reader, Rule, Spec, TableMap, Times, Variant, maps_of
 from warehouse.catalogue.tables import PROVENANCE, tables
 from warehouse.errors import CatalogueRefused
 from warehouse.home import Home, zone_known
 
 SHIPPED = Path(__file__).with_name("profiles")
-
-KEYS = {
-    kind: set(words.split())
-    for kind, words in {
-        "profile": "mapping name tool about source site_zone cadence_days personal trusted reader "
-        "recognise synonyms time values exclude reject refuse tables",
-        "reader": "format delimiter encodings header_rows name_row name_pattern name_joint "
-        "skip_lines columns sheet records unwrap optional any_case",
-        "recognise": "columns file contains lacks",
-        "time": "zone formats swapped ambiguous nonexistent one_format_per_column month_names",
-        "table": "columns where rows updated_at",
-        "row": "columns where",
-        "spec": "from coalesce join with gaps template const file case else sum between pattern "
-        "split map as formats zone end_of true false normalise scale plus_s minus times min "
-        "separator when lenient",
-        "condition": "column equals in not_in matches empty above below column_above before_column "
-        "all any not",
-    }.items()
-}
-SOURCES = {"from", "coalesce", "join", "template", "const", "sum", "between", "case"}
-ALLOWED: dict[str, set[Any]] = {
-    "mapping": {1},
-    "format": {"csv", "json", "xlsx"},
-    "ambiguous": {"quarantine", "earliest", "latest"},
-    "nonexistent": {"quarantine", "shift"},
-    "as": {"text", "datetime", "date", "number", "integer", "duration", "day_fraction"}
-    | {"day_number", "boolean", "hash", "list", "epoch"},
-    "end_of": {"day", "month"},
-    "normalise": {"text", "phone"},
-    "month_names": set(NAMES),
-}
 
 
 def profiles(home: Home) -> list[Profile]:
@@ -107,14 +76,12 @@ def checked(declared: dict[str, Any], text: str, where: str) -> Profile:
         source=declared["source"],
         cadence_days=declared.get("cadence_days", 31),
         site_zone=declared.get("site_zone", ""),
-        reader=Reader(**{k: _frozen(v) for k, v in declared["reader"].items()}),
+        reader=_reader(declared["reader"], where),
         required=tuple(recognise.get("columns", ())),
         file_pattern=recognise.get("file", ""),
         contains=recognise.get("contains", ""),
         lacks=recognise.get("lacks", ""),
-        synonyms={
-            other: name for name, others in declared.get("synonyms", {}).items() for other in others
-        },
+        synonyms=_other_names(declared.get("synonyms", {})),
         time=Times(**{k: _frozen(v) for k, v in declared.get("time", {}).items()}),
         null_tokens=nulls,
         values=values,
@@ -128,6 +95,29 @@ def checked(declared: dict[str, Any], text: str, where: str) -> Profile:
     )
     _check(profile, where)
     return profile
+
+
+def _other_names(declared: dict[str, list[str]]) -> dict[str, str]:
+    return {other: name for name, others in declared.items() for other in others}
+
+
+def _reader(declared: Spec, where: str) -> Reader:
+    """The declared reader, its group checked."""
+    options = {key: _frozen(value) for key, value in declared.items() if key != "group"}
+    if not (group := declared.get("group")):
+        return Reader(**options)
+    place = f"{where}, [reader.group]"
+    _known(group, "group", place)
+    if "starts" in group:
+        _condition(group["starts"], place)
+    for spec in (columns := group.get("columns", {})).values():
+        _known(spec, "group column", place)
+        if len(set(Group.FUNCTIONS) & set(spec)) != 1:
+            raise CatalogueRefused(place, f"expected one of {Group.FUNCTIONS} in {spec!r}")
+        if "where" in spec:
+            _condition(spec["where"], place)
+    keep = group.get("keep_rows", False)
+    return Reader(**options, group=Group(_frozen(group["by"]), columns, group.get("starts"), keep))
 
 
 def _frozen(value: Any) -> Any:
@@ -227,6 +217,11 @@ def _check(profile: Profile, where: str) -> None:
     for pattern in (profile.reader.skip_lines, profile.contains, profile.lacks):
         _file_pattern(pattern, where)
     _file_pattern(profile.reader.name_pattern or None, where, groups=1)
+    group = profile.reader.group
+    if group and not group.keep_rows:
+        for name in profile.mapped:
+            if name not in (known := {*group.by, *group.made}):
+                raise CatalogueRefused(where, f"a group has no column {name!r}", _near(name, known))
     variants = [variant for table in profile.tables for variant in table.variants]
     for named in maps_of([variant.columns for variant in variants]):
         if named not in profile.values:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -130,9 +131,16 @@ def _one(this: Intake, staging: Staging, export: Export) -> None:
         profile.values,
         partial(pseudonym, this.home.pseudonym_key()),
     )
+    conformer = Conformer(profile, context, this.home.work / "grouped")
     doubt = Doubt(profile, moment)
-    frames = doubt.looked(batches(export, profile, this.unpacked))
-    _conform(this, staging, entry, export, Conformer(profile, context), frames)
+    _conform(
+        this,
+        staging,
+        entry,
+        export,
+        conformer,
+        doubt.looked(batches(export, profile, this.unpacked)),
+    )
     this.remarks += [(export.name, remark) for remark in doubt.judge(export.name)]
     site = profile.site_zone or this.home.settings.site_zone
     first = this.sources.get(source, (profile.name, profile.tool, site, profile.cadence_days))
@@ -157,10 +165,11 @@ def _conform(
     conformer: Conformer,
     frames: Iterator[pl.DataFrame],
 ) -> None:
-    for batch in frames:
-        done = conformer.conform(batch)
+    taken = map(conformer.conform, frames)
+    for done in chain(taken, conformer.rest()):
         staging.add(entry, done.tables)
         staging.quarantine(entry, done.quarantine)
+        staging.grouped(entry, done.groups)
         entry.read += done.read
         entry.quarantined += done.quarantine.height
         for reason, rows in done.excluded.items():

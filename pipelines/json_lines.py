@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import ijson
+import polars as pl
 
 from pipelines.mapping import Reader
 
@@ -50,6 +51,40 @@ def unwrapped(record: dict[str, Any], reader: Reader) -> dict[str, Any]:
     """The record inside the key that may stand around it."""
     inner = record.get(reader.unwrap) if reader.unwrap else None
     return inner if isinstance(inner, dict) else record
+
+
+def exploded(batch: pl.DataFrame, reader: Reader) -> pl.DataFrame:
+    """Every item of a record's exploded lists on a line of its own, under the record's number."""
+    if not reader.explode:
+        return batch
+    lines = [_items(line, reader) for line in batch["line"]]
+    return batch.with_columns(pl.Series("line", lines, pl.List(pl.String))).explode("line")
+
+
+def _items(line: str, reader: Reader) -> list[str]:
+    """The record once for each item of its exploded lists, which stands there alone.
+
+    A record without items, or one that cannot be read, is given back as it is.
+    """
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return [line]
+    opened = [unwrapped(record, reader)] if isinstance(record, dict) else []
+    for path in reader.explode:
+        opened = [one for whole in opened for one in _opened(whole, path.split("."))]
+    return [json.dumps(one, ensure_ascii=False) for one in opened] or [line]
+
+
+def _opened(node: Any, steps: list[str]) -> list[Any]:
+    if not isinstance(node, dict):
+        return [node]
+    first, *below = steps
+    inner = node.get(first)
+    if below:
+        return [node | {first: one} for one in _opened(inner, below)]
+    bare = {key: value for key, value in node.items() if key != first}
+    return [bare | {first: one} for one in inner] if inner and isinstance(inner, list) else [bare]
 
 
 def problem(line: str) -> str | None:

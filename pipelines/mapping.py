@@ -7,9 +7,42 @@ no SQL. docs/profiles.md describes the language.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 Spec = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Records that belong together, and what is made of each group's cells.
+
+    Attributes:
+        by: columns that name the group.
+        starts: the record with which the next group of the same name begins.
+        keep_rows: every record stays a row, with the group's columns beside its own; otherwise
+            a group is one row of `by`, `nth` (1, 2 … where starts is declared) and `columns`.
+    """
+
+    FUNCTIONS: ClassVar[tuple[str, ...]] = ("first", "last", "min", "max", "sum", "count")
+
+    by: tuple[str, ...]
+    columns: dict[str, Spec]
+    starts: Spec | None = None
+    keep_rows: bool = False
+
+    @property
+    def made(self) -> set[str]:
+        """Columns that the group makes."""
+        return {*self.columns, "nth"}
+
+    @property
+    def read(self) -> Iterator[str]:
+        """Columns that the group reads."""
+        yield from self.by
+        yield from columns_of(self.starts or {})
+        for spec in self.columns.values():
+            yield from (spec[key] for key in self.FUNCTIONS if key in spec)
+            yield from columns_of(spec.get("where", {}))
 
 
 @dataclass(frozen=True)
@@ -30,6 +63,9 @@ class Reader:
     unwrap: str = ""
     optional: tuple[str, ...] = ()
     any_case: bool = False
+    line: str = ""
+    explode: tuple[str, ...] = ()
+    group: Group | None = None
 
     @property
     def delimiters(self) -> tuple[str, ...]:
@@ -107,6 +143,17 @@ class Profile:
         found: dict[str, None] = dict.fromkeys(self.required)
         for rule in (*self.excludes, *self.rejects, *self.refuses):
             found |= dict.fromkeys(columns_of(rule.when))
+        group = self.reader.group
+        found |= dict.fromkeys(group.read if group else ())
+        if not group or group.keep_rows:
+            found |= dict.fromkeys(self.mapped)
+        made = {*self.reader.explode, *(group.made if group else ())}
+        return tuple(name for name in found if name not in made)
+
+    @property
+    def mapped(self) -> tuple[str, ...]:
+        """Every column that the tables are made of, in a stable order."""
+        found: dict[str, None] = {}
         for table in self.tables:
             for spec in (table.updated_at, *(v.where for v in table.variants)):
                 found |= dict.fromkeys(columns_of(spec or {}))
@@ -125,7 +172,7 @@ def columns_of(node: Any) -> Iterator[str]:
     if not isinstance(node, dict):
         return
     for key, value in node.items():
-        if key in ("from", "column", "column_above", "before_column"):
+        if key in ("from", "column", "column_above", "before_column", "equals_column"):
             yield value
         elif key in ("coalesce", "join", "sum", "between"):
             yield from (item for item in value if isinstance(item, str))

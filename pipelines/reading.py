@@ -14,7 +14,7 @@ import fastexcel
 import ijson
 import polars as pl
 
-from pipelines import json_lines
+from pipelines import json_lines, log_lines
 from pipelines.exports import STANDS, Export, decoded
 from pipelines.json_lines import LIST_JOINT, STEP
 from pipelines.mapping import Profile
@@ -34,6 +34,8 @@ def batches(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFra
     """
     if profile.reader.format == "xlsx":
         yield from _excel(export, profile)
+    elif profile.reader.format == "lines":
+        yield from log_lines.batches(export, profile, work, BATCH)
     elif profile.reader.format == "json":
         yield from _json(export, profile, work)
     else:
@@ -204,8 +206,9 @@ def _json(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFrame
             STANDS,
         ) from error
     scan = pl.scan_lines(lines, name="line", row_index_name="row_number", row_index_offset=1)
-    for batch in scan.collect_batches(chunk_size=BATCH // 4, maintain_order=True):
-        yield _decoded_lines(batch, profile)
+    size = BATCH // (32 if profile.reader.explode else 4)
+    for batch in scan.collect_batches(chunk_size=size, maintain_order=True):
+        yield _decoded_lines(json_lines.exploded(batch, profile.reader), profile)
 
 
 def _decoded_lines(batch: pl.DataFrame, profile: Profile) -> pl.DataFrame:
@@ -243,18 +246,20 @@ def _decoded(batch: pl.DataFrame, profile: Profile) -> pl.DataFrame:
 def _schema(paths: tuple[str, ...]) -> pl.Struct:
     """The struct that holds the paths, every leaf as text."""
     tree: dict[str, pl.DataType] = {}
+    lists: dict[str, dict[str, pl.DataType]] = {}
     below: dict[str, list[str]] = {}
     for path in paths:
         first, _, rest = path.partition(".")
         key, name, _, whole = STEP.fullmatch(first).groups()  # type: ignore[union-attr]
         if name:
-            tree[key] = pl.List(pl.Struct({name: pl.String, rest: pl.String}))
+            lists.setdefault(key, {}).update({name: pl.String(), rest: pl.String()})
         elif whole:
             tree[key] = pl.List(pl.String)
         elif rest:
             below.setdefault(key, []).append(rest)
         else:
             tree.setdefault(key, pl.String())
+    tree |= {key: pl.List(pl.Struct(fields)) for key, fields in lists.items()}
     return pl.Struct(tree | {key: _schema(tuple(rests)) for key, rests in below.items()})
 
 

@@ -140,6 +140,8 @@ def header(export: Export, profile: Profile) -> Header:
         if record is None:
             raise InputRefused(f"Cannot read {export.name!r}", "there is no JSON record in it")
         return Header(tuple(json_lines.paths(record)), 0)
+    if reader.format == "lines":
+        return Header(tuple(re.findall(r"\(\?P<(\w+)>", reader.line)), 0)
     lines = text.split("\n")
     junk = 0
     while reader.skip_lines and junk < len(lines) and re.match(reader.skip_lines, lines[junk]):

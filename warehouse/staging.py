@@ -46,6 +46,10 @@ class Staging:
     def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
         self._folder = folder
+        database.run(
+            "create table if not exists record_group (src_file integer, src_row integer, "
+            "records integer)"
+        )
         newest = database.value("select max(file_id) from load_file")
         self._known = set(database.rows("select source_id, sha256 from load_file"))
         self._first_file = (newest or 0) + 1
@@ -56,7 +60,7 @@ class Staging:
 
     @property
     def _touched(self) -> set[str]:
-        return self._written - {"quarantine"}
+        return self._written - {"quarantine", "record_group"}
 
     def known(self, source_id: str, sha256: str) -> bool:
         """Whether these very bytes are in the build already, for that source."""
@@ -103,6 +107,12 @@ class Staging:
                     source_id=pl.lit(entry.source_id), file_id=pl.lit(entry.file_id, pl.Int32)
                 ),
             )
+
+    def grouped(self, entry: FileEntry, rows: pl.DataFrame | None) -> None:
+        """Remember how many records each row was made of: src_row, records; one goes without."""
+        if rows is not None and rows.height:
+            values = rows.with_columns(src_file=pl.lit(entry.file_id, pl.Int32))
+            self._write("record_group", values)
 
     def _write(self, name: str, frame: pl.DataFrame) -> None:
         self._written.add(name)
@@ -169,8 +179,10 @@ class Staging:
         )
         return dict(
             self._database.rows(
-                f"select src_file, count(*) from (select distinct * from lost) "
-                f"anti join ({standing}) as standing using (src_file, src_row) group by all"
+                f"select src_file, sum(coalesce(records, 1))::bigint "
+                f"from (select distinct * from lost) as fallen "
+                f"anti join ({standing}) as standing using (src_file, src_row) "
+                "left join record_group using (src_file, src_row) group by all"
             )
         )
 
@@ -178,12 +190,14 @@ class Staging:
         database = self._database
         accepted = (
             database.value(
-                "select count(distinct src_row) from ("
+                "select coalesce(sum(coalesce(records, 1)), 0)::bigint "
+                "from (select distinct src_row from ("
                 + " union all ".join(
                     f"select src_row from {name} where src_file = {entry.file_id}"
                     for name in sorted(self._touched)
                 )
-                + ")"
+                + f")) left join (from record_group where src_file = {entry.file_id}) "
+                "using (src_row)"
             )
             if self._touched
             else 0

@@ -1,6 +1,7 @@
 """Stage invented sample exports with the shipped profiles, and ask the staged build."""
 
 import json
+import shutil
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ class Sampled:
         this = intake.Intake(home, intake.Choice(zone=zone), known or shipped(), intake.quiet)
         this.unpacked.mkdir(parents=True, exist_ok=True)
         intake.stage(this, found([SAMPLES / file for file in files]), self._path)
+        shutil.rmtree(home.work)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""

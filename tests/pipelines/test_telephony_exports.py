@@ -1,5 +1,6 @@
 """Exports of telephony tools give what a correct reader finds in them (expected.json)."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -185,3 +186,248 @@ def test_seconds_of_a_queue_call_in_the_detail_records_are_no_talking_time(sampl
         "select outcome, count(*), count(talk_s), count(answered_at) from contact_leg "
         "group by all order by all"
     ) == [("answered", 11, 0, 0), ("failed", 3, 0, 0)]
+
+
+QUEUE_LOG = "asterisk/queue_log"
+
+
+def test_every_line_of_a_queue_log_counts_with_the_leg_that_it_belongs_to(sampled):
+    expected = EXPECTED["asterisk_queue_log"]
+    sampled.load(QUEUE_LOG)
+
+    # 34 events of calls, 11 of agents and the system, one torn line
+    assert sampled.account() == (46, 34, 0, 11, expected["malformed_lines"])
+    assert sampled.rows("select count(*), count(distinct contact_id) from contact_leg") == [
+        (expected["queue_legs"], expected["distinct_calls"])
+    ]
+    assert sampled.rows("select row_number, reason from quarantine") == [
+        (46, "is not a whole line of the log")
+    ]
+
+
+def test_queue_legs_end_as_their_last_event_says(sampled):
+    expected = EXPECTED["asterisk_queue_log"]
+    sampled.load(QUEUE_LOG)
+
+    assert (
+        sampled.counts("select outcome_raw, count(*) from contact_leg group by all")
+        == (expected["by_outcome"])
+    )
+    outcomes = sampled.counts("select outcome, count(*) from contact_leg group by all")
+    assert outcomes["answered"] == expected["answered"]
+    assert outcomes["abandoned_queue"] == expected["abandoned"]
+    assert (
+        sampled.value(
+            "select count(*) from contact_leg where outcome = 'abandoned_queue' and wait_s <= 5"
+        )
+        == (expected["abandoned_short_5s"])
+    )
+
+
+def test_a_call_that_overflows_into_another_queue_keeps_both_legs(sampled):
+    sampled.load(QUEUE_LOG)
+
+    assert sampled.rows(
+        "select leg_id, outcome from contact_leg where contact_id = '1790578904.4004' order by 1"
+    ) == [
+        ("1790578904.4004#overflow#1", "answered"),
+        ("1790578904.4004#support#1", "overflow"),
+    ]
+
+
+def test_a_call_that_enters_one_queue_twice_has_two_legs_there(sampled, tmp_path):
+    log = tmp_path / "queue_log"
+    log.write_text(
+        "1790578910|1.1|support|NONE|ENTERQUEUE||07700900001|1\n"
+        "1790578920|1.1|support|NONE|EXITWITHTIMEOUT|1|1|10\n"
+        "1790578930|1.1|support|NONE|ENTERQUEUE||07700900001|1\n"
+        "1790578934|1.1|support|Ana|CONNECT|4|1.2\n",
+        encoding="utf-8",
+    )
+    sampled.load(log)
+
+    assert sampled.account() == (4, 4, 0, 0, 0)
+    assert sampled.rows("select leg_id, outcome, wait_s from contact_leg order by 1") == [
+        ("1.1#support#1", "overflow", 10),
+        ("1.1#support#2", "answered", 4),
+    ]
+
+
+def test_rings_without_an_answer_are_milliseconds_beside_the_seconds_of_connect(sampled):
+    sampled.load(QUEUE_LOG)
+
+    assert sampled.rows(
+        "select ring_s, rona_count from contact_leg where contact_id = '1790578902.4002'"
+    ) == [(15 + 4, 1)]
+    # an old version's CONNECT has no ring time
+    assert sampled.rows(
+        "select ring_s, wait_s, talk_s from contact_leg where contact_id = '1790578912.4012'"
+    ) == [(None, 4, 46)]
+
+
+def test_transfers_and_a_restart_leave_answered_legs(sampled):
+    sampled.load(QUEUE_LOG)
+
+    assert sampled.rows(
+        "select transfer_kind, talk_s from contact_leg where transferred_out order by 1"
+    ) == [("blind", 178), ("consult", 70)]
+    assert sampled.rows(
+        "select outcome, ended_at from contact_leg where outcome_raw = 'answered_no_end'"
+    ) == [("answered", None)]
+
+
+def test_a_bar_in_the_url_does_not_shift_the_caller(sampled, tmp_path):
+    lines = (SAMPLES / QUEUE_LOG).read_text(encoding="utf-8")
+    plain = tmp_path / "queue_log"
+    key = "select customer_key from contact_leg where contact_id = '1790578910.4010'"
+    sampled.load(QUEUE_LOG)
+    with_url = sampled.value(key)
+    plain.write_text(
+        lines.replace("http://crm.example/x|y|", "|")
+        .replace("4010|", "4010|")
+        .replace("1790580615|", "1790580616|"),
+        encoding="utf-8",
+    )
+    sampled.load(plain)
+
+    assert (
+        sampled.value("select src_file from contact_leg where contact_id = '1790578910.4010'") == 2
+    )
+    assert with_url is not None
+    assert sampled.value(key) == with_url
+
+
+def test_a_leg_that_went_on_is_completed_by_the_next_copy_of_the_log(sampled, tmp_path):
+    lines = (SAMPLES / QUEUE_LOG).read_text(encoding="utf-8").splitlines(keepends=True)
+    early = tmp_path / "early" / "queue_log"
+    early.parent.mkdir()
+    early.write_text("".join(lines[:6]), encoding="utf-8")
+    sampled.load(early)
+    assert sampled.rows("select outcome_raw from contact_leg") == [("answered_no_end",)]
+    sampled.load(QUEUE_LOG)
+
+    assert sampled.rows("select rows_read, accepted, superseded, excluded from load_file") == [
+        (6, 0, 2, 4),
+        (46, 34, 0, 11),
+    ]
+    assert sampled.value("select count(*) from contact_leg") == 13
+
+
+def test_a_leg_whose_entry_is_in_an_older_log_waits_in_quarantine_line_by_line(sampled, tmp_path):
+    lines = (SAMPLES / QUEUE_LOG).read_text(encoding="utf-8").splitlines(keepends=True)
+    log = tmp_path / "queue_log"
+    log.write_text("".join(lines[5:11]), encoding="utf-8")
+    sampled.load(log)
+
+    assert sampled.account() == (6, 4, 0, 0, 2)
+    assert sampled.rows("select row_number, reason from quarantine order by 1") == [
+        (1, "started_at: is missing"),
+        (2, "started_at: is missing"),
+    ]
+
+
+DETAILS = "genesys_cloud/conversations_details.json"
+
+
+def test_genesys_sessions_become_one_leg_a_queue_entry(sampled):
+    expected = EXPECTED["genesys_json"]
+    sampled.load(DETAILS)
+
+    assert sampled.account() == (expected["conversations"], expected["conversations"], 0, 0, 0)
+    assert sampled.counts("select outcome, count(*) from contact_leg group by all") == {
+        "abandoned_queue": expected["with_tAbandon"],
+        "answered": expected["conversations"] - expected["with_tAbandon"],
+    }
+
+
+def test_genesys_talk_that_is_logged_twice_counts_once(sampled):
+    expected = EXPECTED["genesys_json"]
+    sampled.load(DETAILS)
+
+    total = sampled.value("select sum(talk_s) from contact_leg")
+    assert float(total) == expected["sum_tTalkComplete_s"]
+    assert expected["naive_sum_tTalk_plus_tTalkComplete_s"] == 2 * float(total)
+    assert sampled.value("select sum(hold_s) from contact_leg") == 31
+
+
+def test_a_genesys_conversation_without_an_end_is_open(sampled, tmp_path):
+    text = (SAMPLES / DETAILS).read_text(encoding="utf-8")
+    last = json.loads(text)
+    conversation = last["conversations"][-1]
+    del conversation["conversationEnd"]
+    # nobody has hung up yet
+    queue = conversation["participants"][-1]["sessions"][0]
+    queue["metrics"] = [metric for metric in queue["metrics"] if metric["name"] == "nOffered"]
+    running = tmp_path / "conversations.json"
+    running.write_text(json.dumps(last), encoding="utf-8")
+    sampled.load(running)
+
+    assert sampled.rows(
+        "select outcome, wait_s from contact_leg order by started_at desc limit 1"
+    ) == [("open", None)]
+
+
+def test_a_genesys_conversation_that_enters_two_queues_has_two_legs(sampled, tmp_path):
+    whole = json.loads((SAMPLES / DETAILS).read_text(encoding="utf-8"))
+    first, second = whole["conversations"][:2]
+    first["participants"] += second["participants"][2:]
+    both = tmp_path / "conversations.json"
+    both.write_text(json.dumps({"conversations": [first]}), encoding="utf-8")
+    sampled.load(both)
+
+    assert sampled.account() == (1, 1, 0, 0, 0)
+    assert sampled.rows(
+        "select leg_seq, wait_s::double, talk_s::double from contact_leg order by 1"
+    ) == [(1, 37.656, 496.132), (2, 55.231, 223.809)]
+
+
+EVALUATION = "amazon_connect/evaluation_10_09_29.052Z.json"
+
+
+def test_a_score_of_nought_is_a_score(sampled):
+    sampled.load(EVALUATION)
+
+    assert sampled.account() == (1, 1, 0, 0, 0)
+    assert sampled.rows("select score_pct, status from quality_evaluation") == [(0, "final")]
+    assert sampled.rows(
+        "select item_id, answer, points, max_points, is_na from quality_item order by 1"
+    ) == [
+        ("q1", "No", 0, 100, False),
+        ("q2", None, None, None, True),
+        ("q3", None, None, None, True),
+    ]
+
+
+@pytest.mark.parametrize("deletion_first", [True, False])
+def test_a_deleted_evaluation_stays_deleted_whatever_comes_first(sampled, tmp_path, deletion_first):
+    text = (SAMPLES / EVALUATION).read_text(encoding="utf-8")
+    deletion = tmp_path / "10_09_29.052Z-deaa96f7_DELETED.json"
+    deletion.write_text(text + "\n", encoding="utf-8")
+    second_path = tmp_path / "10_09_29.052Z-deaa96f7.json"
+    second_path.write_text(text + " ", encoding="utf-8")
+    files = [deletion, EVALUATION, second_path]
+    for file in files if deletion_first else reversed(files):
+        sampled.load(file)
+
+    assert sampled.rows("select status from quality_evaluation") == [("deleted",)]
+    assert sampled.value("select count(*) from quality_item") == 3
+    assert sampled.rows("select sum(accepted), sum(superseded) from load_file") == [(1, 2)]
+
+
+def test_genesys_evaluations_come_where_the_export_says_when_they_were_made(sampled, tmp_path):
+    text = (SAMPLES / GENESYS).read_text(encoding="utf-8")
+    dated = tmp_path / "interactions.csv"
+    lines = text.replace("Partial Result Timestamp", "Evaluation Created").splitlines()
+    lines[3] = lines[3].replace("YES,", "YES,9/29/26 10:00 AM", 1)
+    lines[9] = lines[9].replace("YES,", "YES,9/29/26 11:00 AM", 1)
+    two = lines[4].replace("YES,", "YES,9/29/26 12:00 PM", 1).rsplit(",", 3)
+    lines[4] = f"{two[0]},Dev Patel; Ana Pires,QA One,{two[3]}"
+    dated.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sampled.load(dated, zone=LONDON)
+
+    assert sampled.rows(
+        "select agent_ref, score_pct, status from quality_evaluation order by evaluated_at"
+    ) == [("Chloë Martin", 95, "final"), ("Ana Pires", 0, "final")]
+    assert sampled.rows("select row_number, reason from quarantine") == [
+        (4, "several evaluations stand in one cell")
+    ]
