@@ -42,27 +42,34 @@ def launch() -> int:
     from streamlit.web import bootstrap
 
     port = os.environ.get("CARE_PORT") or str(PORT)
-    if not port.isdecimal() or not 0 < int(port) < 65536:
-        print(
-            f"Cannot open the dashboard: CARE_PORT={port!r} is not a port. Use 1 to 65535.",
-            file=sys.stderr,
-        )
-        return 2
     config._main_script_path = str(HERE)  # so that .streamlit/ beside this file counts anywhere
-    bootstrap.load_config_options({"server_port": int(port)})
-    address = config.get_option("server.address")
-    if not is_local(address):
-        print(
-            f"Cannot open the dashboard on {address!r}: there is no sign-in yet, so it serves "
-            f"this machine only. Unset STREAMLIT_SERVER_ADDRESS.",
-            file=sys.stderr,
-        )
+    bootstrap.load_config_options({})
+    address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or config.get_option("server.address")
+    if refusal := refused(port, address):
+        print(f"Cannot open the dashboard: {refusal}", file=sys.stderr)
         return 2
+    bootstrap.load_config_options({"server_port": int(port), "server_address": address})
     PagesManager.uses_pages_directory = False  # 1.67: else the first deep link bypasses the frame
     print(f"Care Review: http://{address}:{port}", flush=True)
     threading.Thread(target=_warm, args=(address, int(port)), daemon=True).start()
     bootstrap.run(str(HERE), False, [], {})
     return 0
+
+
+def refused(port: str, address: str | None) -> str:
+    """Why the dashboard may not or cannot be served there; empty when it can."""
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        return f"CARE_PORT={port!r} is not a port. Use a number from 1 to 65535."
+    if not is_local(address):
+        return (
+            f"{address!r} can be reached by others, and there is no sign-in yet. "
+            "Unset STREAMLIT_SERVER_ADDRESS; it then serves this machine only."
+        )
+    try:
+        socket.create_connection((address, int(port)), timeout=1).close()
+    except OSError:
+        return ""
+    return f"something else listens on port {port}. Stop it, or set CARE_PORT to another one."
 
 
 def _warm(address: str, port: int) -> None:
