@@ -133,14 +133,8 @@ def _one(this: Intake, staging: Staging, export: Export) -> None:
     )
     conformer = Conformer(profile, context, this.home.work / "grouped")
     doubt = Doubt(profile, moment)
-    _conform(
-        this,
-        staging,
-        entry,
-        export,
-        conformer,
-        doubt.looked(batches(export, profile, this.unpacked)),
-    )
+    frames = doubt.looked(batches(export, profile, this.unpacked))
+    _conform(this, staging, entry, export, conformer, frames)
     this.remarks += [(export.name, remark) for remark in doubt.judge(export.name)]
     site = profile.site_zone or this.home.settings.site_zone
     first = this.sources.get(source, (profile.name, profile.tool, site, profile.cadence_days))
