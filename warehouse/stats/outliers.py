@@ -181,8 +181,10 @@ def funnel(
     """A funnel plot of shares: every cohort placed against limits around the pooled share.
 
     The centre rests on all cohorts, phi and τ² on the large ones. With 10 or more of these the
-    limits are additive (Spiegelhalter's preference), else exact binomial. Wrong for means and
-    for shares whose cases are not independent.
+    limits are additive (Spiegelhalter's preference), else exact binomial. Winsorising makes τ² low:
+    where cohorts differ normally, 10 in 100 lie outside the 95 % limits and 1 in 100 outside the
+    99.8 % ones (simulated, 30 cohorts). Wrong for means and for shares whose cases depend on each
+    other.
 
     Raises:
         ValueError: counts that are not whole, or a numerator outside 0 to its denominator.
