@@ -108,6 +108,8 @@ def _reader(declared: Spec, where: str) -> Reader:
         return Reader(**options)
     place = f"{where}, [reader.group]"
     _known(group, "group", place)
+    if "by" not in group:
+        raise CatalogueRefused(place, "by is missing")
     if "starts" in group:
         _condition(group["starts"], place)
     for spec in (columns := group.get("columns", {})).values():
@@ -217,6 +219,7 @@ def _check(profile: Profile, where: str) -> None:
     for pattern in (profile.reader.skip_lines, profile.contains, profile.lacks):
         _file_pattern(pattern, where)
     _file_pattern(profile.reader.name_pattern or None, where, groups=1)
+    _pattern(profile.reader.line or None, where, groups=1)
     group = profile.reader.group
     if group and not group.keep_rows:
         for name in profile.mapped:
