@@ -73,8 +73,9 @@ def daily_shares(
     """Quasi-binomial logit of after against before, adjusted for weekday where these are given.
 
     One entry a day, in order; None or no cases is a day left out. None as result without days on
-    both sides, and where a side has no success or no failure: then `two_samples`. Wrong for fewer
-    than four weeks on a side and where a trend runs through both.
+    both sides, where a side has no success or no failure (then `two_samples`), and where weekday
+    and side cannot be told apart. Wrong for fewer than four weeks on a side and where a trend runs
+    through both.
 
     Raises:
         ValueError: lengths that differ, or successes outside 0 to the total.

@@ -16,6 +16,7 @@ Floats = npt.NDArray[np.float64]
 
 NEGLIGIBLE = 1e-16  # of the probability so far, from where on longer queues are not followed
 MOST_AGENTS = 100_000
+MOST_WAITING = 100_000
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def erlang_a(
     Steady at any load. Take the patience from a survival curve, not from those who gave up.
 
     Raises:
-        ValueError: as `erlang_c`, or a patience that is not above 0.
+        ValueError: as `erlang_c`, a patience that is not above 0, or one with which more than
+            100,000 callers would wait.
     """
     load = _load(arrivals_per_hour, handle_s, agents, threshold_s)
     if not patience_s > 0:
@@ -157,6 +159,8 @@ def _in_system(arrivals: float, serving: float, leaving: float, agents: int) -> 
     top = 0.0
     while len(logs) <= agents or logs[-1] > top + math.log(NEGLIGIBLE):
         n = len(logs)
+        if n - agents > MOST_WAITING:
+            raise ValueError(f"more than {MOST_WAITING:,} callers would wait: patience too long")
         ends = min(n, agents) * serving + max(n - agents, 0) * leaving
         logs.append(logs[-1] + math.log(arrivals / ends))
         top = max(top, logs[-1])
@@ -169,11 +173,15 @@ def _served_in_time(states: int, pace: float, leaving: float, threshold_s: float
 
     The tagged caller moves up when an agent gets free or somebody ahead gives up, and gives up too.
     """
-    from scipy.linalg import expm
+    from scipy.sparse import csr_array
+    from scipy.sparse.linalg import expm_multiply
 
     ahead = np.arange(states)
-    moves = np.zeros((states + 1, states + 1))  # the last state: served
-    moves[ahead, ahead] = -(pace + (ahead + 1) * leaving)
-    moves[ahead[1:], ahead[:-1]] = pace + ahead[1:] * leaving
-    moves[0, states] = pace
-    return np.asarray(expm(moves * threshold_s)[:states, states])
+    rows = np.concatenate([ahead, ahead])  # stays, then moves up by one; the last state is served
+    columns = np.concatenate([ahead, np.where(ahead > 0, ahead - 1, states)])
+    rates = np.concatenate([-(pace + (ahead + 1) * leaving), pace + ahead * leaving])
+    moves = csr_array((rates, (rows, columns)), shape=(states + 1, states + 1))
+    served = np.zeros(states + 1)
+    served[states] = 1.0
+    found = expm_multiply(moves * threshold_s, served, traceA=float(moves.trace() * threshold_s))
+    return np.asarray(found)[:states]

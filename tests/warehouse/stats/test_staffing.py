@@ -36,8 +36,20 @@ def test_endless_patience_is_erlang_c():
 
 
 def test_all_are_served_in_time_or_give_up_when_time_is_long():
-    found = erlang_a(360, 240, 24, 1e5, 150)
+    found = erlang_a(360, 240, 24, 5000, 150)
     assert found.service_level == pytest.approx(1 - found.abandoned, abs=1e-9)
+
+
+def test_a_queue_that_nobody_could_follow_is_refused():
+    with pytest.raises(ValueError, match="patience too long"):
+        erlang_a(36_000, 300, 2000, 20, 1e6)
+
+
+def test_a_large_centre_in_overload_is_still_answered():
+    found = erlang_a(36_000, 300, 2300, 20, 1800)  # 10 calls a second, about 4,200 waiting
+    assert found.waiting == pytest.approx((10 - 2300 / 300) * 1800, rel=0.01)
+    assert found.occupancy == pytest.approx(1, abs=1e-6)
+    assert found.service_level == pytest.approx(0, abs=1e-9)
 
 
 def test_one_agent_fewer_would_not_do():
