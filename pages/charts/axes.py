@@ -10,16 +10,18 @@ import plotly.graph_objects as go
 
 from pages.parts import wording
 
+STEPS = (1, 2, 2.5, 5, 10, 20, 50)
+CLOCK_STEPS = (1, 2, 5, 10, 20, 50)  # a quarter of ten minutes is no time that people think in
 LABEL_GAP = 16  # px between two labels in the margin
 
 
-def ticks(low: float, high: float, most: int = 5) -> list[float]:
+def ticks(low: float, high: float, most: int = 5, steps: Sequence[float] = STEPS) -> list[float]:
     """Round values for at most `most` grid lines between two limits, both within."""
     span = high - low
     if span <= 0:
         return [low]
     power = 10.0 ** floor(log10(span / most))
-    step = next(s * power for s in (1, 2, 2.5, 5, 10, 20) if span / (s * power) <= most)
+    step = next(s * power for s in steps if span / (s * power) <= most)
     first = -(-low // step)
     return [round((first + i) * step, 12) for i in range(most + 2) if (first + i) * step <= high]
 
@@ -27,7 +29,8 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
 def unit_axis(unit: str, low: float, high: float, most: int = 5) -> dict[str, Any]:
     """Tick positions and words of a value axis: one unit for the whole axis."""
     factor, suffix = wording.axis_unit(unit, max(abs(low), abs(high)))
-    places = ticks(low * factor, high * factor, most)
+    steps = CLOCK_STEPS if unit in ("seconds", "hours") else STEPS
+    places = ticks(low * factor, high * factor, most, steps)
     spans = [b - a for a, b in pairwise(places)]
     step = min(spans, default=1.0)
     decimals = (

@@ -264,4 +264,9 @@ def _values(
         drawn.add_annotation(
             x=index, y=month.value, text=f"<b>{wording.amount(month.value, trend.kpi.unit)}</b>",
             showarrow=False, yshift=16 if above else -16, font={"color": ink.text(month.mark)},
+            bgcolor=ink.paper if _outside(month.value, trend.limits) else ink.band, borderpad=0,
         )  # fmt: skip
+
+
+def _outside(value: float | None, limits: Limits | None) -> bool:
+    return limits is None or value is None or not limits.lower <= value <= limits.upper

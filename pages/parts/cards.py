@@ -12,7 +12,7 @@ from warehouse.answers.shapes import ScoreRow
 LISTED = 6  # KPIs in the panel; the others are counted
 FIRST = 4  # cards before the button that shows the others
 SPARK = (124, 60)
-WIDE = 30  # no-break spaces that keep an icon and its words on one line
+WIDE = 36  # no-break spaces that keep an icon and its words on one line
 
 
 def to_act_on(rows: Sequence[ScoreRow], month: date | None) -> None:

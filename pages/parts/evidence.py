@@ -15,6 +15,7 @@ from warehouse.catalogue.kpis import Kpi
 
 SHOWN = 500  # rows on the page; the file has all
 ALL = 10_000_000
+WIDTHS = {"judgement": 230}
 TALL = 420  # px of the table
 
 
@@ -92,7 +93,12 @@ def table(found: Rows) -> None:
         return
     names = [wording.column(name) for name in found.columns]
     lines = [dict(zip(names, map(cell, record), strict=True)) for record in found.records]
-    blocks.grid(lines, "Rows behind the figure", height=min(TALL, 38 + blocks.ROW * len(lines)))
+    blocks.grid(
+        lines,
+        "Rows behind the figure",
+        widths=WIDTHS,
+        height=min(TALL, 38 + blocks.ROW * len(lines)),
+    )
     total = sum(number for _, number in found.totals)
     if total > len(lines):
         st.caption(f"The first {len(lines):,} of {total:,}; the file has all.")

@@ -4,6 +4,7 @@ from pages.charts import sparkline
 from pages.parts import wording
 from pages.parts.scoring import BETTER
 from warehouse.answers.shapes import Month, Provenance, Trend
+from warehouse.catalogue.kpis import Kpi
 
 FIGURES = ("Value", "95 % interval", "Counted", "Of", "n", "Target")
 RULES = {
@@ -33,10 +34,17 @@ def caption(answer: Trend) -> str:
         kpi.label,
         wording.scope(cohort.source, cohort.dimension, cohort.member),
         BETTER[kpi.better],
-        f"target: {kpi.target_origin}" if kpi.target is not None and kpi.target_origin else "",
+        origin(kpi),
         f"owner {kpi.owner}" if kpi.owner else "no owner",
     ]
     return " · ".join(part for part in said if part)
+
+
+def origin(kpi: Kpi) -> str:
+    """Where the target comes from; empty without one."""
+    if kpi.target is None or not kpi.target_origin:
+        return ""
+    return "own target" if kpi.target_origin == "organisation" else f"target: {kpi.target_origin}"
 
 
 def shown_as(answer: Trend) -> str:
@@ -55,10 +63,13 @@ def verdicts(answer: Trend) -> list[tuple[str, str, str]]:
     words = sparkline.WORDS["no_verdict" if answer.assurance == "none" else answer.assurance]
     target = latest.target if latest else kpi.target
     if limits and target is not None:
-        lies = {"meets": "lies on the good side of", "misses": "lies beyond"}
-        said = lies.get(answer.assurance, "lies inside")
+        goal = wording.target(kpi, target)
         span = wording.interval(limits.lower, limits.upper, kpi.unit)
-        reason = f"target {wording.target(kpi, target)} {said} {span}"
+        reason = {
+            "meets": f"{span} lies wholly on the good side of {goal}",
+            "misses": f"{span} never reaches {goal}",
+            "hit_or_miss": f"{goal} lies inside {span}",
+        }.get(answer.assurance, "no firm limits yet")
     else:
         reason = "no target" if target is None else "no firm limits yet"
     return [*found, (sparkline.assurance(answer.assurance), words, reason)]

@@ -229,9 +229,15 @@ def figures(card: Scorecard) -> tuple[str, ...]:
 def why(row: ScoreRow, month: date | None) -> str:
     """The newest figure against its target, and what is wrong, in one short line."""
     one = newest(row, month)
-    goal = wording.target(row.kpi, one.target if one else None)
+    goal = against(row, one)
     wrong = "misses target" if misses(row) else variation_words(row).lower()
-    return f"{wording.figure(one, row.kpi.unit)} against {goal} · {wrong}"
+    return f"{wording.figure(one, row.kpi.unit)}{goal} · {wrong}"
+
+
+def against(row: ScoreRow, one: Month | None) -> str:
+    """The target after a figure; nothing where there is none."""
+    goal = wording.target(row.kpi, one.target if one else None)
+    return "" if goal == wording.NONE else f" against {goal}"
 
 
 def small_print(row: ScoreRow, month: date | None) -> list[str]:
@@ -240,7 +246,9 @@ def small_print(row: ScoreRow, month: date | None) -> list[str]:
     if one is None:
         return [row.gap or "no figure"]
     span = wording.bare_interval(one.low, one.high, kpi.unit, one.n)
-    first = [f"target {wording.target(kpi, one.target)}", span if one.low is not None else ""]
+    goal = wording.target(kpi, one.target)
+    first = ["no target" if goal == wording.NONE else f"target {goal}"]
+    first.append(span if one.low is not None else "")
     second = [
         f"n {wording.count(one.n)}",
         "provisional" if one.status == "provisional" else "",
