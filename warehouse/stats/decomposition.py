@@ -99,9 +99,7 @@ def kitagawa(
     seen = zip(names, mix, rate, raw, _known(x1, n1), _known(x2, n2), strict=True)
     parts = tuple(Part(name, float(a), float(b), float(c), d, e) for name, a, b, c, d, e in seen)
     effect = math.fsum(rate)
-    return Change(
-        rate_1, rate_2, total, math.fsum(mix), effect, _simpson(total, effect, parts), parts
-    )
+    return Change(rate_1, rate_2, total, math.fsum(mix), effect, _simpson(total, effect), parts)
 
 
 def threefold(
@@ -230,12 +228,9 @@ def _known(x: Floats, n: Floats) -> list[float | None]:
     return [float(part / whole) if whole else None for part, whole in zip(x, n, strict=True)]
 
 
-def _simpson(total: float, effect: float, parts: Sequence[Part]) -> bool:
-    moves = [p.rate_2 - p.rate_1 for p in parts if p.rate_1 is not None and p.rate_2 is not None]
-    if abs(total) <= CLOSE:
-        return False
-    against = [move * total < 0 for move in moves if abs(move) > CLOSE]
-    return (total * effect < 0 and abs(effect) > CLOSE) or (bool(against) and all(against))
+def _simpson(total: float, effect: float) -> bool:
+    """Opposite signs; where every cohort moves against the total, the rate effect does too."""
+    return abs(total) > CLOSE and abs(effect) > CLOSE and total * effect < 0
 
 
 def _check(total: float, parts: Sequence[float], rate_1: float, rate_2: float) -> None:

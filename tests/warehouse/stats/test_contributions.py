@@ -14,6 +14,11 @@ def test_cohorts_below_thirty_are_added_up_as_other():
     assert collapsed(found) == found
 
 
+def test_a_cohort_of_thirty_in_either_period_stays():
+    edge = Cohorts(("a", "b", "c"), (9, 9, 9), (29, 30, 29), (9, 9, 9), (29, 1, 10))
+    assert collapsed(edge).names == ("b", "other")
+
+
 def test_one_small_cohort_alone_stays():
     alone = Cohorts(("a", "b"), (50, 3), (100, 10), (60, 2), (100, 5))
     assert collapsed(alone) is alone

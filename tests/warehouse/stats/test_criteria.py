@@ -28,6 +28,7 @@ def evidence(effect, low, high, **others):
         (evidence(0.1, -2, 1.9), "not_shown_effective"),
         (evidence(1, -3.1, 5.1), "not_precise_enough"),
         (evidence(1, -3, 5), "not_shown_effective"),
+        (evidence(-1, -5, 1), "not_shown_effective"),
         (evidence(0, 0, 0), "no_worthwhile_effect"),
     ],
 )
