@@ -49,10 +49,11 @@ def settled(
                 differ[pair] = differ.get(pair, 0) + count
     chosen: dict[str, tuple[str, ...]] = {}
     for column, several in formats.items():
-        most = max(read[column, place] for place in range(len(several)))
-        first, *others = (p for p in range(len(several)) if read[column, p] == most)
+        cells = [read.get((column, place), 0) for place in range(len(several))]
+        most = max(cells)  # 0 where there is no row at all
+        first, *others = (place for place, count in enumerate(cells) if count == most)
         for other in others:
-            if odd := differ[column, first, other]:
+            if odd := differ.get((column, first, other), 0):
                 raise _undecided(export, column, (several[first], several[other]), most, odd)
         if most:
             chosen[column] = (several[first],)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.pipelines.staged_samples import EXPECTED, SAMPLES, shipped
-from warehouse.errors import InputRefused
+from warehouse.errors import InputRefused, UnknownExport
 
 LONDON = "Europe/London"
 ZENDESK = "zendesk/export_2026_10_31_9f2c_1.csv"
@@ -419,3 +419,12 @@ def test_audits_and_ticket_exports_of_one_account_count_nothing_twice(sampled):
         "group by all having count(*) > 1)"  # fmt: skip
     assert sampled.value(doubled.format("created")) == 0
     assert sampled.value(doubled.format("resolved")) == 0
+
+
+def test_a_header_without_rows_is_refused_and_no_fault_of_the_program(sampled, tmp_path):
+    header = (SAMPLES / "servicenow/incident.csv").read_text(encoding="cp1252").splitlines()[0]
+    empty = tmp_path / "incident.csv"
+    empty.write_text(header + "\n", encoding="utf-8")
+
+    with pytest.raises(UnknownExport, match="it has a header and no rows"):
+        sampled.load(empty, zone="UTC")
