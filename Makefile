@@ -1,4 +1,4 @@
-.PHONY: run test test-full check load bench bench-statistics setup lock
+.PHONY: run test test-full check load bench bench-statistics fuzz setup lock
 
 run: setup ; @.ci/start
 test: setup ; @.ci/test
@@ -7,5 +7,6 @@ check: setup ; @.ci/check
 load: setup ; @.venv/bin/python -m pipelines load $(FILES)
 bench: setup ; @.venv/bin/python tests/bench/load.py
 bench-statistics: setup ; @.venv/bin/python -W ignore -m tests.bench.interval_coverage
+fuzz: setup ; @CARE_FUZZ=2000 .venv/bin/python -m pytest -q tests/pipelines/test_fuzz.py
 setup: ; @.ci/setup
 lock: ; @.ci/lock

@@ -74,6 +74,8 @@ def column(name: str, cells: pl.Series) -> Column:
     Args:
         cells: text; blanks and "-" count as empty.
     """
+    if cells.null_count() == cells.len():
+        return Column(name, "empty", cells.len(), 0, 0)
     text = cells.str.strip_chars()
     filled = text.filter(text.is_not_null() & ~text.is_in(["", "-"]))
     rows, count, distinct = cells.len(), filled.len(), filled.n_unique()

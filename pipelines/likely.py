@@ -27,7 +27,7 @@ FITTING = {
     "BOOLEAN": {"boolean"},
     "INTEGER": {"integer", "number"},
     "BIGINT": {"integer", "number"},
-    "TEXT": {"text", "integer", "boolean", "number", "empty"},
+    "TEXT": {"text", "integer", "boolean", "number"},
 }
 
 
@@ -56,6 +56,7 @@ def _declared() -> dict[str, Any]:
     return tomllib.loads(DECLARED.read_text(encoding="utf-8"))
 
 
+@cache
 def plain(name: str) -> str:
     """Lower case, words apart: "callStart (UTC)" is "call start utc"."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", "number" if name == "#" else name)
@@ -109,6 +110,8 @@ def _preferred(pair: tuple[float, str, Column], natural: tuple[str, ...]) -> flo
 
 
 def _score(column: Column, names: list[str], sql_type: str, name: str = "") -> float:
+    if column.kind == "empty":
+        return 0
     fitting = FITTING.get(sql_type, {"integer", "number"})
     if name.endswith("_s"):
         fitting = fitting | {"duration"}
