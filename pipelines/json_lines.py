@@ -146,8 +146,9 @@ def cell(record: Any, path: str) -> str | None:
         key, name, wanted, whole_list = step.groups()
         node = node.get(key) if isinstance(node, dict) else None
         if name:
-            items = node if isinstance(node, list) else []
-            node = next((item for item in items if str(item.get(name)) == wanted), None)
+            listed = node if isinstance(node, list) else []
+            items = (item for item in listed if isinstance(item, dict))
+            node = next((item for item in items if _text(item.get(name)) == wanted), None)
         elif whole_list:
             return LIST_JOINT.join(_text(item) or "" for item in node) if node else None
     return _text(node)

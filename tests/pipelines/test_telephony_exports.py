@@ -431,3 +431,18 @@ def test_genesys_evaluations_come_where_the_export_says_when_they_were_made(samp
     assert sampled.rows("select row_number, reason from quarantine") == [
         (4, "several evaluations stand in one cell")
     ]
+
+
+def test_an_item_of_an_odd_shape_costs_itself_and_no_other_conversation(sampled, tmp_path):
+    whole = json.loads((SAMPLES / DETAILS).read_text(encoding="utf-8"))
+    [acd] = [p for p in whole["conversations"][0]["participants"] if p["purpose"] == "acd"]
+    acd["sessions"][0]["metrics"][1] = 7
+    odd = tmp_path / "conversations.json"
+    odd.write_text(json.dumps(whole), encoding="utf-8")
+    sampled.load(odd)
+
+    assert sampled.account() == (10, 10, 0, 0, 0)
+    assert sampled.rows(
+        "select count(*), count(wait_s) from contact_leg where outcome in "
+        "('answered', 'abandoned_queue')"
+    ) == [(10, 9)]
