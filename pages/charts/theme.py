@@ -45,6 +45,7 @@ class Tokens:
     change: str
     change_text: str
     hatch: str
+    action: str
     bar: str
     risk: tuple[str, str, str, str, str]
 
@@ -63,7 +64,7 @@ TOKENS = {
         ink_3="#667081", edge="#7E8796", rule="#DCE0E6", grid="#EDEFF3",
         improvement="#1F72BD", improvement_text="#14578F", concern="#D2600A",
         concern_text="#9A4100", common="#76808F", common_text="#4B5563", change="#7A55B5",
-        change_text="#5F3E96", hatch="#C3C9D2", bar="#D5D9E0",
+        change_text="#5F3E96", hatch="#C3C9D2", action="#2B3A52", bar="#D5D9E0",
         risk=("#F5F6F8", "#EEF0F3", "#F6E6D6", "#F3CDA8", "#E8A063"),
     ),
     "dark": Tokens(
@@ -71,7 +72,7 @@ TOKENS = {
         ink_3="#8F9AA9", edge="#6E7A89", rule="#2D3541", grid="#232A34",
         improvement="#55A5E5", improvement_text="#86C0EF", concern="#EE8B3C",
         concern_text="#F4AD72", common="#8B96A5", common_text="#B3BCC8", change="#A98BE0",
-        change_text="#C3AEEC", hatch="#3F4956", bar="#38414D",
+        change_text="#C3AEEC", hatch="#3F4956", action="#566D99", bar="#38414D",
         risk=("#1A2029", "#232A34", "#33291F", "#5A3A1C", "#8A531F"),
     ),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.charts import sparkline
+from pages.charts import theme as look
 from pages.parts import blocks, forms, inputs, reads, risking, wording
 from warehouse.answers.registers import ActionList
 from warehouse.answers.shapes import Cohort
@@ -58,10 +59,13 @@ def listed(found: ActionList, shown: str) -> None:
     if not lines:
         st.caption("No action in this state.")
         return
-    blocks.grid(
+    picked = blocks.grid(
         lines, "Actions, overdue first", widths=WIDTHS, right=("Late",), key=f"actions_{shown}",
-        on_pick=lambda index: inputs.goto(action=kept[index].action_id),
     )  # fmt: skip
+    if picked is not None:
+        one = kept[picked]
+        with blocks.chosen(one.action_id, one.title):
+            st.button("Open", on_click=inputs.goto, kwargs={"action": one.action_id})
 
 
 def finding(action: Action, found: ActionList) -> str:
@@ -79,12 +83,16 @@ def chain(action: Action, changes: list[Change]) -> str:
     reached = {one.new: one.at.date() for one in changes if one.field == "state"}
     names = list(scales().states)
     now = names.index(action.state)
-    said = []
+    said, tint = [], look.tokens(inputs.theme()).action
     for index, (name, state) in enumerate(scales().states.items()):
         day = reached.get(name)
         when = f"{day.day} {day:%b}" if day and index <= now else ""
-        kind = "primary" if index == now else "gray"
-        badge = f":{kind}-badge[{state.word}]" if index <= now else f":small[:gray[{state.word}]]"
+        if index == now:
+            shade = f'{{foreground="#FFFFFF" background="{tint}"}}'
+            badge = f":color[\u00a0{state.word}\u00a0]{shade}"
+        else:
+            badge = f":gray-badge[{state.word}]" if index < now else f":gray[{state.word}]"
+        badge = f":small[{badge}]" if index >= now else badge
         said.append(badge + (f" :small[:gray[{when}]]" if when else ""))
     return " :gray[→] ".join(said)
 
@@ -192,9 +200,11 @@ def mover(action: Action) -> None:
     """The moves that the state allows, each with the fields that it requires, and no others."""
     moves = action.standing.moves
     names = {name: scales().states[name].word for name in moves}
+    key = f"move_{action.action_id}_{action.state}"
+    now = st.session_state.get(key, moves[0])
     to = st.segmented_control(
-        "Move to", list(names), format_func=names.__getitem__, default=moves[0], required=True,
-        key=f"move_{action.action_id}_{action.state}",
+        "Move to", list(names), default=moves[0], required=True, key=key,
+        format_func=lambda one: inputs.inked(names[one], one == now),
     )  # fmt: skip
     state = scales().states[to]
     needed = [name for name in scales().required(to) if _fields(action).get(name) is None]

@@ -14,6 +14,7 @@ from pages.parts import banner, inputs, wording
 from pages.parts.wording import plain
 from warehouse.answers.shapes import Provenance
 
+PICKED = "table_last_selected_in"
 LONG_SQL = 480  # px, from which it scrolls
 ROW = 34  # px of a table row: a cell picture is drawn for 28
 URLS = {entry.url: entry for entry in NAVIGATION}
@@ -88,6 +89,7 @@ def grid(
     key: str | None = None,
     on_pick: Callable[[int], None] | None = None,
     height: int | Literal["content"] = "content",
+    width: int | None = None,
 ) -> int | None:
     """A dense, sortable table of ready words.
 
@@ -100,9 +102,11 @@ def grid(
         key: makes rows selectable.
         on_pick: gets the index of a selected row before the page is drawn again.
         height: px, or the height of its content.
+        width: px; as wide as there is room when None.
 
     Returns:
-        The index of the row whose cell was selected; None when nothing was.
+        The index of the row whose cell was selected; None when nothing was, or when another
+        table of the page was the last one to be selected in.
     """
     sizes, figures, pictures = widths or {}, set(right), set(images)
     config: dict[str, Any] = {}
@@ -120,22 +124,36 @@ def grid(
         "row_height": ROW,
         "column_config": config,
         "alt": label,
+        "width": width or "stretch",
     }
     if key is None:
         st.dataframe(frame, height=height, **options)
         return None
 
     def picked() -> None:
+        st.session_state[PICKED] = key
         cells = st.session_state[key]["selection"]["cells"]
         if cells and on_pick is not None:
             on_pick(int(cells[0][0]))
 
     found = st.dataframe(
-        frame, height=height, key=key, on_select=picked if on_pick else "rerun",
-        selection_mode="single-cell", **options,
-    )  # fmt: skip
+        frame, height=height, key=key, on_select=picked, selection_mode="single-cell", **options
+    )
     cells = found["selection"]["cells"]
-    return int(cells[0][0]) if cells else None
+    return int(cells[0][0]) if cells and st.session_state.get(PICKED) == key else None
+
+
+def chosen(title: str, remark: str = "") -> DeltaGenerator:
+    """What can be done with the selected row, at the lower edge of the window.
+
+    A table never leaves the page by itself: the Tab key selects its first cell on the way past.
+    """
+    bar = st.bottom.container(
+        border=True, horizontal=True, vertical_alignment="center", gap="medium"
+    )
+    rest = f" :gray[{plain(remark)}]" if remark else ""
+    bar.markdown(f"**{plain(title)}**{rest}", width="content")
+    return bar
 
 
 def written(rows: Sequence[Mapping[str, str]], label: str) -> None:
@@ -152,7 +170,8 @@ def goto(url: str, **params: str) -> NoReturn:
 def numbers(rows: Sequence[Mapping[str, str | None]], label: str, right: Iterable[str]) -> None:
     """A chart's numbers, one click away."""
     with st.popover("Numbers as a table", type="tertiary"):
-        grid(rows, label, right=right, height="content" if len(rows) < 14 else 460)
+        height: int | Literal["content"] = "content" if len(rows) < 14 else 460
+        grid(rows, label, right=right, height=height, width=None if inputs.is_phone() else 780)
 
 
 def how_to_read(words: str) -> None:

@@ -57,6 +57,14 @@ def grid(rows: Sequence[ScoreRow]) -> None:
     blocks.written(lines, "KPIs by variation and assurance")
 
 
+def chosen(row: ScoreRow, month: date | None, source: str) -> None:
+    """What can be done with the selected KPI."""
+    with blocks.chosen(row.kpi.label, scoring.why(row, month)):
+        blocks.link("trends", "Trend", kpi=row.kpi.id, source=source)
+        blocks.link("definitions", "Definition", kpi=row.kpi.id)
+        blocks.link("actions", "Open an action", new="1", kpi=row.kpi.id, source=source)
+
+
 def listed(rows: Sequence[ScoreRow], month: date | None, theme: str) -> None:
     """One card a KPI; the first few, then all at a press."""
     every = inputs.opened("all")

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from pages.parts import blocks, inputs, wording
 from pages.parts.scoring import BETTER
 from warehouse.answers.shapes import Definition
@@ -54,7 +56,7 @@ def listed(found: Sequence[Definition]) -> None:
         }
         for one in found
     ]
-    blocks.grid(
+    picked = blocks.grid(
         lines,
         "All KPIs of the catalogue",
         widths={
@@ -67,8 +69,11 @@ def listed(found: Sequence[Definition]) -> None:
         },
         right=("Target",),
         key="catalogue",
-        on_pick=lambda index: inputs.goto(kpi=found[index].kpi.id),
     )
+    if picked is not None:
+        kpi = found[picked].kpi
+        with blocks.chosen(kpi.label, kpi.question):
+            st.button("Open its card", on_click=inputs.goto, kwargs={"kpi": kpi.id})
 
 
 def terms(kpi: Kpi) -> list[tuple[str, str]]:

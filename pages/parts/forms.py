@@ -203,7 +203,7 @@ def told(group: Sequence[Change], words: Mapping[str, Mapping[Any, str]]) -> str
     """What one revision changed: `Current likelihood: 4 likely → 3 possible`."""
     said = []
     for one in group:
-        new = value(one.new, words.get(one.field))
+        new = value(one.new, words.get(one.field)).rstrip(".")
         if one.old is None or one.old == ():
             said.append(f"{one.label}: {new}")
         else:

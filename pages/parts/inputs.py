@@ -159,13 +159,10 @@ def switch(
 ) -> str:
     """A segmented control; the chosen segment is ink, not the action colour."""
     value = chosen(param, options, default)
-    ink = look.tokens(theme()).ink
     place.segmented_control(
         label,
         list(options),
-        format_func=lambda one: (
-            f':color[{options[one]}]{{foreground="{ink}"}}' if one == value else options[one]
-        ),
+        format_func=lambda one: inked(options[one], one == value),
         key=_held(param, value),
         required=True,
         on_change=_writer(param, default, clears),
@@ -182,19 +179,21 @@ def pills(
     value = [one for one in said if one in options]
     for one in set(said) - set(value):
         note(f"{param} = {one!r} is not offered here and was left out.")
-    ink = look.tokens(theme()).ink
     place.pills(
         label,
         list(options),
-        format_func=lambda one: (
-            f':color[{options[one]}]{{foreground="{ink}"}}' if one in value else options[one]
-        ),
+        format_func=lambda one: inked(options[one], one in value),
         key=_held(param, value),
         selection_mode="multi",
         on_change=_writer(param, "", ()),
         label_visibility="collapsed",
     )
     return frozenset(value)
+
+
+def inked(words: str, is_chosen: bool) -> str:
+    """An option's words; those of the chosen one in ink, which reads better than its tint."""
+    return f':color[{words}]{{foreground="{look.tokens(theme()).ink}"}}' if is_chosen else words
 
 
 def opened(param: str) -> bool:

@@ -123,11 +123,14 @@ def listed(register: RiskRegister, shown: str) -> None:
     if not lines:
         st.caption("No risk in this state.")
         return
-    blocks.grid(
+    picked = blocks.grid(
         lines, "Risks, worst first", widths=WIDTHS, key=f"risks_{shown}",
-        on_pick=lambda index: inputs.goto(risk=found[index].risk_id),
         height=min(TALL, 38 + blocks.ROW * len(lines)),
     )  # fmt: skip
+    if picked is not None:
+        one = found[picked]
+        with blocks.chosen(one.risk_id, one.title):
+            st.button("Open", on_click=inputs.goto, kwargs={"risk": one.risk_id})
 
 
 def facts(risk: Risk, register: RiskRegister) -> list[tuple[str, str]]:

@@ -262,7 +262,7 @@ def false_alarms(card: Scorecard) -> str:
     charts = sum(row.limits is not None for _, rows in card.groups for row in rows)
     legend = (
         "P: provisional. A month before a figure: its newest closed one. "
-        "Select a KPI for its trend."
+        "Select a KPI for its trend, its definition, or to open an action."
     )
     if card.false_alarms is None or not charts:
         return legend

@@ -56,7 +56,7 @@ for name, rows in shown.groups:
         key=f"table_{name}_{order}",
     )
     if picked is not None:
-        blocks.goto("trends", kpi=rows[picked].kpi.id, source=source)
+        cards.chosen(rows[picked], card.month, source)
 
 cards.gaps(card.missing)
 with blocks.footer():

@@ -111,12 +111,13 @@ def test_a_point_of_the_funnel_opens_the_rows_of_its_member(running):
     assert running.complaints == []
 
 
-def test_a_kpi_of_the_scorecard_opens_its_trend(running):
+def test_a_selected_kpi_of_the_scorecard_offers_its_trend(running):
     page = running.open("/scorecard")
     table = page.locator(TABLE).first
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
     page.mouse.click(box["x"] + 60, box["y"] + 51)  # the first row: a canvas has no cells to name
+    page.get_by_role("link", name="Trend", exact=True).click()
     page.wait_for_url("**/trends?kpi=**")
     settle(page)
     expect(page.locator(POINTS).first).to_be_visible()
@@ -140,3 +141,13 @@ def test_an_action_is_opened_from_a_kpi_in_one_click(own_dashboard):
     settle(page)
     expect(page.get_by_label("Title *")).to_have_value("Answered in time: misses target")
     assert own_dashboard.complaints == []
+
+
+def test_the_tab_key_passes_a_table_without_leaving_the_page(running):
+    page = running.open("/scorecard")
+    page.locator(TABLE).first.wait_for()
+    for _ in range(24):
+        page.keyboard.press("Tab")
+    settle(page)
+    assert page.url == f"{running.address}/scorecard"
+    assert running.complaints == []

@@ -125,7 +125,8 @@ def test_only_the_moves_that_the_state_allows_are_offered(opened, ledger):
     action = actions.add(ledger, local_viewer(), ACTION)
     app = opened("actions", action=action.action_id)
     (mover,) = [group for group in app.get("button_group") if group.label == "Move to"]
-    assert mover.options == ["Analysed"]
+    assert len(mover.options) == 1
+    assert "Analysed" in mover.options[0]
 
 
 def test_an_action_moves_on_when_what_the_state_requires_is_filled_in(opened, ledger):
