@@ -73,6 +73,7 @@ def stage(this: Intake, files: list[tuple[Path, bool]], staged: Path) -> None:
         files: paths, and whether the caller named them: a named file that nobody knows is
             refused, one that merely lies in a folder is skipped and listed.
     """
+    this.unpacked.mkdir(parents=True, exist_ok=True)
     with writing(staged) as database:
         staging = Staging(database, this.home.work / "staged")
         for path, named in files:

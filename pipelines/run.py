@@ -66,7 +66,6 @@ def load(
     declared = catalogue(home)
     files = found(paths)
     with builds.writer(home), _disk_errors(home):
-        intake.unpacked.mkdir(parents=True)
         build_id, staged = builds.staged(home, full=full)
         _timed(report, "stage", lambda: stage(intake, files, staged))
         if not intake.files:
@@ -75,13 +74,17 @@ def load(
         if dry_run:
             show(lines(staged, intake.files))
         _timed(report, "judge", lambda: _judge(report, staged, build_id))
-        if dry_run:
-            return report
-        _timed(report, "measure", lambda: _measure(report, staged, build_id, declared))
-        builds.publish(home, build_id, staged)
-        (home.path / "refused.json").unlink(missing_ok=True)
-        report.build_id = build_id
+        if not dry_run:
+            _timed(report, "measure", lambda: _measure(report, staged, build_id, declared))
+            _publish(report, staged, build_id)
     return report
+
+
+def _publish(report: Report, staged: Path, build_id: str) -> None:
+    home = report.intake.home
+    builds.publish(home, build_id, staged)
+    (home.path / "refused.json").unlink(missing_ok=True)
+    report.build_id = build_id
 
 
 def _timed(report: Report, step: str, work: Callable[[], None]) -> None:

@@ -29,7 +29,10 @@ def measured(arguments: list[str], home: Path) -> tuple[str, float, float]:
     """Run a command; its standard output, seconds and peak memory in GB."""
     started = time.perf_counter()
     process = subprocess.Popen(
-        arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        arguments,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
         env={**os.environ, "CARE_HOME": str(home)},
     )
     output = process.stdout.read() if process.stdout else ""
@@ -59,20 +62,26 @@ def main() -> None:
     contacts = parser.parse_args().contacts
     with tempfile.TemporaryDirectory() as scratch:
         folder, home = Path(scratch) / "exports", Path(scratch) / "home"
-        _, seconds, _ = measured([sys.executable, "-m", "pipelines", "sample", str(folder),
-                                  "--contacts", str(contacts)], home)
+        _, seconds, _ = measured(
+            [sys.executable, "-m", "pipelines", "sample", str(folder), "--contacts", str(contacts)],
+            home,
+        )
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         print(f"sample    {contacts:,} contacts, {size / 1e6:,.0f} MB, {seconds:.1f} s")
         floor, _, floor_memory = measured(
-            [sys.executable, "-c", FLOOR, str(Path(scratch) / "floor.duckdb"),
-             *readers(folder)], home)
+            [sys.executable, "-c", FLOOR, str(Path(scratch) / "floor.duckdb"), *readers(folder)],
+            home,
+        )
         output, total, memory = measured(
-            [sys.executable, "-m", "pipelines", "load", str(folder), "--json"], home)
+            [sys.executable, "-m", "pipelines", "load", str(folder), "--json"], home
+        )
         steps = json.loads(output)["seconds"]
         build = next((home / "builds").glob("*.duckdb"))
         print(f"floor     {float(floor):.1f} s, {floor_memory:.2f} GB: DuckDB's own readers")
-        print(f"stage     {steps['stage']:.1f} s = {steps['stage'] / float(floor):.2f} x the floor "
-              "(at most 4)")
+        print(
+            f"stage     {steps['stage']:.1f} s = {steps['stage'] / float(floor):.2f} x the floor "
+            "(at most 4)"
+        )
         print(f"judge     {steps['judge']:.1f} s (at most 10)")
         print(f"measure   {steps['measure']:.1f} s (at most 10)")
         print(f"load      {total:.1f} s in all, peak memory {memory:.2f} GB (at most 1.5)")

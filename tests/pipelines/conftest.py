@@ -72,7 +72,12 @@ def stage(home: Home) -> Callable[..., Staged]:
     path = home.path / "staged.duckdb"
 
     def staged(*paths: Path, choice: intake.Choice | None = None) -> Staged:
-        this = intake.Intake(home, choice or intake.Choice(), [read_profile(PROFILES / "acme_calls.toml")], intake.quiet)
+        this = intake.Intake(
+            home,
+            choice or intake.Choice(),
+            [read_profile(PROFILES / "acme_calls.toml")],
+            intake.quiet,
+        )
         if not path.exists():
             with writing(path) as database:
                 build.create(database)

@@ -41,8 +41,11 @@ def loaded(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> H
 
 def traces(home: Home) -> dict[str, bytes]:
     """Every file of the home but the empty lock."""
-    return {str(file.relative_to(home.path)): file.read_bytes()
-            for file in home.path.rglob("*") if file.is_file() and file != home.lock}
+    return {
+        str(file.relative_to(home.path)): file.read_bytes()
+        for file in home.path.rglob("*")
+        if file.is_file() and file != home.lock
+    }
 
 
 def load(*arguments: Path | str) -> Result:
@@ -61,20 +64,24 @@ def refused(home: Home, *arguments: Path | str) -> str:
 
 def test_an_empty_file_is_refused(loaded, export):
     assert refused(loaded, export("", "empty.csv")) == (
-        f"Cannot load 'empty.csv': the file is empty. Export it again. {STANDS}")
+        f"Cannot load 'empty.csv': the file is empty. Export it again. {STANDS}"
+    )
 
 
 def test_a_header_without_rows_is_refused(loaded, export):
     assert refused(loaded, export([], "bare.csv")) == (
         "Cannot load 'bare.csv': it has a header and no rows. "
-        f"Export it again with a period that has records. {STANDS}")
+        f"Export it again with a period that has records. {STANDS}"
+    )
 
 
 def test_a_wrong_delimiter_is_named(loaded, export):
     path = export("Call;Started;Status;Wait\nc1;2026-03-02 09:00:00;Lost;0:10\n")
 
-    assert ("it has the columns of 'acme_calls', but separated by semicolon, expected comma"
-            in refused(loaded, path))
+    assert (
+        "it has the columns of 'acme_calls', but separated by semicolon, expected comma"
+        in refused(loaded, path)
+    )
 
 
 def test_a_wrong_encoding_is_refused_with_the_place_of_the_byte(loaded, export):
@@ -94,15 +101,16 @@ def test_a_truncated_gzip_is_refused(loaded, export, tmp_path):
     path.write_bytes(whole[: len(whole) // 2])
 
     assert refused(loaded, path).startswith(
-        "Cannot unpack 'calls.csv.gz': the compressed file is cut off or damaged")
+        "Cannot unpack 'calls.csv.gz': the compressed file is cut off or damaged"
+    )
 
 
-def test_an_unknown_format_is_refused_with_the_nearest_profile_and_what_is_missing(
-        loaded, export):
+def test_an_unknown_format_is_refused_with_the_nearest_profile_and_what_is_missing(loaded, export):
     path = export("Call,Started,Result\nc1,2026-03-02 09:00:00,Lost\n")
 
-    assert ("no profile knows this format; nearest is 'acme_calls', missing: ['Status']"
-            in refused(loaded, path))
+    assert "no profile knows this format; nearest is 'acme_calls', missing: ['Status']" in refused(
+        loaded, path
+    )
 
 
 def test_two_profiles_that_match_are_named_and_one_can_be_chosen(loaded, export):

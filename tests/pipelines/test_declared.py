@@ -14,34 +14,55 @@ ACME = (Path(__file__).parents[1] / "data" / "profiles" / "acme_calls.toml").rea
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('cadence_days = 7', 'cadance_days = 7',
-         r"unknown key 'cadance_days'. Did you mean one of \['cadence_days'"),
-        ('[tables.contact_leg]', '[tables.contact_legs]',
-         r"there is no table 'contact_legs'. Did you mean one of \['contact_leg'"),
-        ('queue_name = { from', 'queue = { from',
-         r"\[tables.contact_leg\]: there is no column 'queue'. Did you mean one of \['queue"),
-        ('started_at = { from = "Started" }\n', '',
-         r"required columns \['started_at'\] are not mapped"),
+        (
+            "cadence_days = 7",
+            "cadance_days = 7",
+            r"unknown key 'cadance_days'. Did you mean one of \['cadence_days'",
+        ),
+        (
+            "[tables.contact_leg]",
+            "[tables.contact_legs]",
+            r"there is no table 'contact_legs'. Did you mean one of \['contact_leg'",
+        ),
+        (
+            "queue_name = { from",
+            "queue = { from",
+            r"\[tables.contact_leg\]: there is no column 'queue'. Did you mean one of \['queue",
+        ),
+        (
+            'started_at = { from = "Started" }\n',
+            "",
+            r"required columns \['started_at'\] are not mapped",
+        ),
         ('as = "hash"', 'as = "hashed"', "as = 'hashed'"),
         ('zone = "Europe/London"', 'zone = "Europe/Londn"', "is not an IANA time zone"),
         ('from = "Queue"', 'form = "Queue"', "unknown key 'form'. Did you mean one of .'from'"),
-        ('above = 86400', 'abowe = 86400', "unknown key 'abowe'"),
+        ("above = 86400", "abowe = 86400", "unknown key 'abowe'"),
         ('format = "csv"', 'format = "cvs"', "format = 'cvs'"),
-        ('name = "acme_calls"\n', '', r"\['name'\] is missing"),
+        ('name = "acme_calls"\n', "", r"\['name'\] is missing"),
         ('leg_id = { from = "Call" }', 'leg_id = "Call"', "found 'Call', expected"),
-        ('mapping = 1', 'mapping = 2', "mapping = 2. Allowed are"),
+        ("mapping = 1", "mapping = 2", "mapping = 2. Allowed are"),
         ('map = "outcome"', 'map = "outcomes"', r"no \[values.outcomes\]. Did you .*'outcome'"),
-        ('leg_id = { from = "Call" }', 'leg_id = { from = "Call", const = "x" }',
-         r"leg_id: found \['const', 'from'\], expected one source"),
-        ('leg_id = { from = "Call" }', "leg_id = { from = 'Call', pattern = '[0-9]+' }",
-         r"leg_id: the pattern '\[0-9\]\+' has no group"),
-        ('leg_id = { from = "Call" }', "leg_id = { from = 'Call', pattern = '(?<=a)(b)' }",
-         "cannot be used. regex error"),
+        (
+            'leg_id = { from = "Call" }',
+            'leg_id = { from = "Call", const = "x" }',
+            r"leg_id: found \['const', 'from'\], expected one source",
+        ),
+        (
+            'leg_id = { from = "Call" }',
+            "leg_id = { from = 'Call', pattern = '[0-9]+' }",
+            r"leg_id: the pattern '\[0-9\]\+' has no group",
+        ),
+        (
+            'leg_id = { from = "Call" }',
+            "leg_id = { from = 'Call', pattern = '(?<=a)(b)' }",
+            "cannot be used. regex error",
+        ),
         ('leg_id = { from = "Call" }', "leg_id = { file = '[' }", "'.' cannot be used"),
         ("'^Report '", "'^Report ('", "cannot be used"),
-        ('column = "Caller", equals', 'equals', "names no column"),
-        ('reason = "test call"\n', '', r"found \['when'\], expected \['reason', 'when'\]"),
-        ('[time]\n', '[time]\nambiguous = "shift"\n', "ambiguous = 'shift'. Allowed are"),
+        ('column = "Caller", equals', "equals", "names no column"),
+        ('reason = "test call"\n', "", r"found \['when'\], expected \['reason', 'when'\]"),
+        ("[time]\n", '[time]\nambiguous = "shift"\n', "ambiguous = 'shift'. Allowed are"),
         ('as = "hash"', 'as = "hash", end_of = "week"', "end_of = 'week'. Allowed are"),
     ],
 )
@@ -77,8 +98,17 @@ def test_a_profile_lists_every_source_column_that_it_reads(tmp_path):
     path.write_text(ACME)
 
     assert set(read_profile(path).used) == {
-        "Call", "Started", "Status", "Caller", "Talk", "Changed", "Queue", "Wait", "Wrap",
-        "Rating"}
+        "Call",
+        "Started",
+        "Status",
+        "Caller",
+        "Talk",
+        "Changed",
+        "Queue",
+        "Wait",
+        "Wrap",
+        "Rating",
+    }
 
 
 def test_an_organisations_own_profile_replaces_the_shipped_one_of_its_name(home):

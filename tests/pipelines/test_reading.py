@@ -35,11 +35,23 @@ tags = { from = "tags[]" }
 category = { from = "custom_fields[id=7].value" }
 """
 TICKETS = [
-    {"id": 12345678901234567, "created_at": "2026-01-05T08:00:00Z", "status": "new",
-     "via": {"channel": "web"}, "tags": ["a", "b"],
-     "custom_fields": [{"id": 6, "value": False}, {"id": 7, "value": "leak"}]},
-    {"id": 2, "created_at": "2026-01-05T09:00:00Z", "status": "open", "via": {"channel": None},
-     "tags": [], "custom_fields": [], "satisfaction_rating": None},
+    {
+        "id": 12345678901234567,
+        "created_at": "2026-01-05T08:00:00Z",
+        "status": "new",
+        "via": {"channel": "web"},
+        "tags": ["a", "b"],
+        "custom_fields": [{"id": 6, "value": False}, {"id": 7, "value": "leak"}],
+    },
+    {
+        "id": 2,
+        "created_at": "2026-01-05T09:00:00Z",
+        "status": "open",
+        "via": {"channel": None},
+        "tags": [],
+        "custom_fields": [],
+        "satisfaction_rating": None,
+    },
 ]
 WANTED = [
     (1, "12345678901234567", "web", "a\x1fb", "leak"),
@@ -66,8 +78,11 @@ def records(path: Path, profile, work: Path) -> list[tuple]:
     work.mkdir(exist_ok=True)
     [export] = opened(path, work)
     columns = ["row_number", "id", "via.channel", "tags[]", "custom_fields[id=7].value"]
-    return [row for batch in reading.batches(export, profile, work)
-            for row in batch.filter(batch["torn"].is_null()).select(columns).iter_rows()]
+    return [
+        row
+        for batch in reading.batches(export, profile, work)
+        for row in batch.filter(batch["torn"].is_null()).select(columns).iter_rows()
+    ]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -89,7 +104,10 @@ def test_a_torn_line_costs_itself_and_no_other(profile, tmp_path):
     [batch] = reading.batches(export, profile, work)
 
     assert batch.select("row_number", "torn", "id").rows() == [
-        (1, None, "12345678901234567"), (2, "not valid JSON", None), (3, None, "2")]
+        (1, None, "12345678901234567"),
+        (2, "not valid JSON", None),
+        (3, None, "2"),
+    ]
 
 
 def test_a_list_that_breaks_off_is_refused(profile, tmp_path):
@@ -113,11 +131,22 @@ def test_gzip_and_zip_are_read_as_what_is_inside(profile, tmp_path):
 
 @pytest.mark.parametrize(
     ("path", "text"),
-    [("a.b", "1"), ("a.c", None), ("t[]", "x\x1fy"), ("f[id=2].v", "true"), ("f[id=9].v", None),
-     ("a", None), ("n", "0")],
+    [
+        ("a.b", "1"),
+        ("a.c", None),
+        ("t[]", "x\x1fy"),
+        ("f[id=2].v", "true"),
+        ("f[id=9].v", None),
+        ("a", None),
+        ("n", "0"),
+    ],
 )
 def test_a_path_finds_its_cell_and_nothing_is_null(path, text):
-    record = {"a": {"b": 1, "c": None}, "t": ["x", "y"], "n": 0,
-              "f": [{"id": 1, "v": "no"}, {"id": 2, "v": True}]}
+    record = {
+        "a": {"b": 1, "c": None},
+        "t": ["x", "y"],
+        "n": 0,
+        "f": [{"id": 1, "v": "no"}, {"id": 2, "v": True}],
+    }
 
     assert cell(record, path) == text

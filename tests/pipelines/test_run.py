@@ -18,14 +18,25 @@ from warehouse.home import Home
 from warehouse.verdicts import Judged
 
 ROOT = Path(__file__).parents[2]
-ROW = "{id},+44 7700 90{id},Billing,2026-0{month}-02 09:00:00,{status},0:{wait},60,30,{changed},{rating}"
+ROW = (
+    "{id},+44 7700 90{id},Billing,2026-0{month}-02 09:00:00,{status},0:{wait},60,30,"
+    "{changed},{rating}"
+)
 
 
 def calls(count: int, month: int = 3, changed: str = "2026-04-01 10:00:00") -> list[str]:
     """Calls with waits of 10 to 59 s; every fifth is lost, every third rated."""
-    return [ROW.format(id=1000 + i, month=month, status="Lost" if i % 5 == 0 else "Answered",
-                       wait=10 + i % 50, changed=changed, rating=i % 5 + 1 if i % 3 == 0 else "")
-            for i in range(count)]
+    return [
+        ROW.format(
+            id=1000 + i,
+            month=month,
+            status="Lost" if i % 5 == 0 else "Answered",
+            wait=10 + i % 50,
+            changed=changed,
+            rating=i % 5 + 1 if i % 3 == 0 else "",
+        )
+        for i in range(count)
+    ]
 
 
 def kpi_month(ref: build.BuildRef) -> list[tuple]:
@@ -41,11 +52,16 @@ def test_a_load_publishes_a_build_that_carries_its_hash_and_its_catalogue(home, 
     assert build.file_hash(ref.path) == ref.sha256
     assert ref.path.stat().st_mode & 0o222 == 0
     with reading(ref.path) as database:
-        kinds = {kind for kind, in database.rows("select distinct kind from catalogue")}
+        kinds = {kind for (kind,) in database.rows("select distinct kind from catalogue")}
         assert {"kpi", "profile", "checks", "tables"} <= kinds
         assert database.value("select count(*) from verdict") > 25
-        assert database.value("select count(*) from kpi_month where kpi_id = 'contacts_offered' "
-                              "and dimension = '' and source_id = '' and value = 40") == 1
+        assert (
+            database.value(
+                "select count(*) from kpi_month where kpi_id = 'contacts_offered' "
+                "and dimension = '' and source_id = '' and value = 40"
+            )
+            == 1
+        )
 
 
 def test_loading_the_same_file_again_changes_nothing(home, export):
@@ -114,15 +130,18 @@ def test_a_second_load_says_who_holds_the_lock_and_leaves(home, export):
 
 
 def test_a_failed_critical_check_keeps_the_old_build_and_says_so(
-        home, export, monkeypatch: pytest.MonkeyPatch):
+    home, export, monkeypatch: pytest.MonkeyPatch
+):
     run.load([export(calls(10), "march.csv")], home)
     before = build.current(home)
     judged = run.judge
 
     def failing(path: Path, build_id: str) -> tuple[Judged, ...]:
         first, *rest = judged(path, build_id)
-        return (Judged(**{**vars(first), "severity": "critical", "passed": False,
-                          "rows_failed": 7}), *rest)
+        return (
+            Judged(**{**vars(first), "severity": "critical", "passed": False, "rows_failed": 7}),
+            *rest,
+        )
 
     monkeypatch.setattr(run, "judge", failing)
     with pytest.raises(NotPublished, match="The published build stays current"):
@@ -131,7 +150,9 @@ def test_a_failed_critical_check_keeps_the_old_build_and_says_so(
     assert build.current(home) == before
     assert (home.path / "refused.json").exists()
     assert sorted(p.name for p in home.builds.iterdir()) == [
-        f"{before.id}.duckdb", f"{before.id}.sha256"]
+        f"{before.id}.duckdb",
+        f"{before.id}.sha256",
+    ]
 
 
 def test_a_load_killed_half_way_leaves_no_trace(home, export, tmp_path: Path):
@@ -139,8 +160,11 @@ def test_a_load_killed_half_way_leaves_no_trace(home, export, tmp_path: Path):
     before = build.current(home)
     big = export(calls(60_000, month=4), "april.csv")
     process = subprocess.Popen(
-        [sys.executable, "-m", "pipelines", "load", str(big)], cwd=ROOT,
-        env={**os.environ, "CARE_HOME": str(home.path)}, stderr=subprocess.DEVNULL)
+        [sys.executable, "-m", "pipelines", "load", str(big)],
+        cwd=ROOT,
+        env={**os.environ, "CARE_HOME": str(home.path)},
+        stderr=subprocess.DEVNULL,
+    )
     while process.poll() is None and not list(home.builds.glob(".*.duckdb")):
         time.sleep(0.01)
     assert process.poll() is None, "the load ended before it could be killed"

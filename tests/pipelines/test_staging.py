@@ -9,7 +9,7 @@ UNDATED = "c1,,Undated,2026-03-02 09:00:00,Lost,0:12,,,,"
 
 
 def queues(staged) -> list[str]:
-    return [name for name, in staged.rows("select queue_name from contact_leg order by leg_id")]
+    return [name for (name,) in staged.rows("select queue_name from contact_leg order by leg_id")]
 
 
 def test_the_newest_record_of_a_key_wins_inside_one_file(stage, export):
@@ -68,7 +68,9 @@ def test_two_sources_may_use_the_same_keys(stage, export, tmp_path: Path):
     staged = stage(export([NEWER], "south.csv"), choice=Choice(source="south"))
 
     assert staged.rows("select source_id, queue_name from contact_leg order by 1") == [
-        ("north", "Billing"), ("south", "Moves")]
+        ("north", "Billing"),
+        ("south", "Moves"),
+    ]
 
 
 def test_a_source_speaks_as_of_the_end_of_the_local_day_of_its_newest_event(stage, export):
@@ -77,7 +79,8 @@ def test_a_source_speaks_as_of_the_end_of_the_local_day_of_its_newest_event(stag
 
     # midnight in London is 23:00 UTC in July
     assert staged.rows("select site_zone, as_of::text from source") == [
-        ("Europe/London", "2026-07-15 23:00:00+00")]
+        ("Europe/London", "2026-07-15 23:00:00+00")
+    ]
 
 
 def test_an_event_that_has_not_happened_yet_does_not_date_its_source(stage, export):
