@@ -7,6 +7,7 @@ no SQL. docs/profiles.md describes the language.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
 Spec = dict[str, Any]
@@ -137,7 +138,7 @@ class Profile:
     trusted: frozenset[str]
     text: str = field(repr=False)
 
-    @property
+    @cached_property
     def used(self) -> tuple[str, ...]:
         """Every source column that the profile reads, in a stable order."""
         found: dict[str, None] = dict.fromkeys(self.required)
