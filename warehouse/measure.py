@@ -42,7 +42,7 @@ def measure(
                 progress(name)
             database.run(f"create temp {_kind(catalogue, name)} {name} as {facts.sql(name)}")
             alive.append(name)
-            if name in catalogue.facts and database.rows(f"select 1 from {name} limit 1"):
+            if name in catalogue.facts:
                 _fact(database, catalogue, catalogue.facts[name])
             for done in _done(catalogue, alive, computed[place + 1 :]):
                 database.run(f"drop {_kind(catalogue, done)} temp.{done}")
@@ -77,6 +77,11 @@ def _keep(database: Database, catalogue: Catalogue) -> None:
 
 
 def _fact(database: Database, catalogue: Catalogue, fact: Fact) -> None:
+    counts = ", ".join(["count(*)", *(f"count({name})" for name in fact.dimensions)])
+    ((rows, *stated),) = database.rows(f"select {counts} from {fact.name}")
+    if not rows:
+        return
+    dimensions = {name for name, known in zip(fact.dimensions, stated, strict=True) if known}
     by_query: dict[tuple[str, bool, bool], list[Task]] = {}
     for kpi in catalogue.kpis.values():
         for formula in kpi.formulas:
@@ -85,7 +90,7 @@ def _fact(database: Database, catalogue: Catalogue, fact: Fact) -> None:
                 by_query.setdefault(key, []).append(Task(kpi, formula))
     for (month, is_split, is_median), tasks in by_query.items():
         used = {name for task in tasks for name in task.kpi.dimensions} if is_split else set()
-        by = sorted(used & set(fact.dimensions))
+        by = sorted(used & dimensions)  # one that no row states would cost a pass for nothing
         groups = [("source_id", "month"), *(("source_id", "month", name) for name in by)]
         if is_median:
             groups += [("month",), *(("month", name) for name in by)]

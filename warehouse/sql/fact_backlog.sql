@@ -20,7 +20,9 @@ change as (  -- the same state told twice is told once; at one moment the later 
     from (
         select * from turn semi join logged using (source_id, ticket_id)
         union all
-        select source_id, ticket_id, created_at, true from ticket semi join logged using (source_id, ticket_id)
+        select source_id, ticket_id, created_at, true
+        from ticket
+        semi join logged using (source_id, ticket_id)
     )
     group by all
 ),
@@ -48,8 +50,6 @@ spell as (
 local as (
     select
         spell.*,
-        clock.site_zone,
-        clock.as_of,
         cast(date_trunc('month', timezone(clock.site_zone, spell.opened_at)) as date) as first_month,
         cast(date_trunc('month', clock.local_as_of) as date) as current_month,
         cast(date_trunc('month', timezone(clock.site_zone, spell.ended_at)) as date) as last_month
@@ -61,7 +61,7 @@ monthly as (
         *,
         cast(unnest(generate_series(
             first_month,
-            least(coalesce(last_month, current_month - interval 1 month), current_month - interval 1 month),
+            least(last_month, cast(current_month - interval 1 month as date)),
             interval 1 month
         )) as date) as month
     from local
@@ -72,8 +72,8 @@ select
     monthly.opened_at,
     monthly.ended_at,
     last_month is not null and monthly.last_month = monthly.month as is_over,
-    cast(epoch(timezone(monthly.site_zone, cast(monthly.month + interval 1 month as timestamp))
-        - fact_ticket.created_at) / 86400 as decimal(18, 3)) as age_days
+    cast(epoch(cast(monthly.month + interval 1 month as timestamp) - fact_ticket.local_at) / 86400
+        as decimal(18, 3)) as age_days
 from monthly
 join fact_ticket
     on fact_ticket.source_id = monthly.source_id and fact_ticket.record = monthly.ticket_id
