@@ -4,6 +4,7 @@ Both are shares of the cases, so one axis serves. The axis of values ends a litt
 tail that lies outside is said in words, not drawn as an empty plot.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,6 +15,7 @@ from pages.parts import wording
 from warehouse.answers.shapes import Distribution
 
 HEIGHT = 380
+PLOT = 292  # px between 0 and 100 %: the height without margins, less the room above 100 %
 TOP, LOW = 1.04, 0.36  # how high the upright of the target and that of the mean reach
 DRAWN = (50, 90, 95, 99)
 SMOOTH_N = 200  # below it the cumulative line is drawn in its true steps
@@ -101,7 +103,8 @@ def _percentiles(
         name="percentiles",
     )
     width = LABEL * (axis[1] - axis[0])
-    for percentile, value in shown:
+    heights = label_heights(shown, 1.5 * width)
+    for (percentile, value), height in zip(shown, heights, strict=True):
         crossed = answer.target is not None and value <= answer.target < value + width
         drawn.add_annotation(
             x=answer.target if crossed else value,
@@ -110,9 +113,23 @@ def _percentiles(
             showarrow=False,
             xanchor="left",
             xshift=8,
-            yshift=-12,
+            yshift=round(height - percentile / 100 * PLOT, 1),
             font={"color": ink.ink},
         )
+
+
+def label_heights(shown: Sequence[tuple[int, float]], reach: float) -> list[float]:
+    """Heights of the percentiles' words in px above the axis: below their dot, and apart.
+
+    Words whose dots lie within `reach` of their neighbour's are pushed apart, others are not.
+    """
+    wanted = [percentile / 100 * PLOT - 12 for percentile, _ in shown]
+    heights, start = list(wanted), 0
+    for end in range(1, len(shown) + 1):
+        if end == len(shown) or shown[end][1] - shown[end - 1][1] > reach:
+            heights[start:end] = axes.spread(wanted[start:end], gap=15)
+            start = end
+    return heights
 
 
 def _uprights(

@@ -9,6 +9,7 @@ from pages.parts import blocks, evidence, inputs, wording
 from warehouse.answers.shapes import FileAccount, Quality, Verdict
 
 ALL_KPIS = {"": "all KPIs"}
+LEAST_SHARE = 0.0001  # two decimals of a percentage show nothing smaller
 CHECKS_CAPTION = (
     "Failed first. History: the last builds – filled passed, diamond failed, open not run. "
     "Select a check for why it exists and the rows that fail it."
@@ -44,12 +45,20 @@ def figures(answer: Quality) -> list[Figure]:
         found.append(Figure(f"{severity.capitalize()} checks", value, remark, bool(failed)))
     read = sum(account.read for account in answer.accounts)
     held = sum(account.quarantined for account in answer.accounts)
-    share = wording.amount(held / read if read else None, "share")
-    found.append(Figure("Rows quarantined", share, f"{held:,} of {read:,}", False))
+    found.append(
+        Figure("Rows quarantined", quarantined(held, read), f"{held:,} of {read:,}", False)
+    )
     late = [one for one in answer.freshness if one.is_late]
     value = f"{len(answer.freshness) - len(late)} of {len(answer.freshness)}"
     remark = f"{wording.counted(len(late), 'source')} late" if late else "all on time"
     return [*found, Figure("Sources on time", value, remark, bool(late))]
+
+
+def quarantined(held: int, read: int) -> str:
+    """The share of rows in quarantine; the number where the share would round to nothing."""
+    if held and held / read < LEAST_SHARE:
+        return wording.counted(held, "row")
+    return wording.amount(held / read if read else None, "share")
 
 
 def metric(figure: Figure) -> None:

@@ -30,7 +30,9 @@ WIDTHS = {
     "Origin": 100, "12 months": 122, "n": 78, "Owner": 162,
 }  # fmt: skip
 FIRST, VALUE = 226, 84  # px of the first column and of the value; all together 1,280
-NARROWER = {"Variation": 134, "95 % interval": 104, "Origin": 72, "n": 62, "Owner": 166}
+NARROWER = {
+    "Variation": 128, "95 % interval": 104, "Origin": 72, "12 months": 114, "n": 76, "Owner": 166,
+}  # fmt: skip
 MANY_OLDER = 0.25  # share of rows from which older months get a column
 ORIGINS = {"organisation": "Own"}
 MONTH = 76  # px of the column that names the month where months differ; taken from the others

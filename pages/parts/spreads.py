@@ -48,6 +48,15 @@ def shown_as(answer: Distribution) -> str:
     ).strip()
 
 
+def no_cases(answer: Distribution) -> tuple[str, str]:
+    """What it means that a month has no single case to draw."""
+    return (
+        f"Nothing to draw in {wording.month_name(answer.month)}",
+        "Fewer than five cases are withheld, and sources that report only totals per period have "
+        "no single cases. The trend has the figure.",
+    )
+
+
 def facts(answer: Distribution) -> list[tuple[str, str]]:
     """Percentiles, mean, longest, and the share beyond the target."""
     unit = answer.kpi.unit
@@ -85,6 +94,16 @@ def cohort_caption(answer: Funnel, source: str) -> str:
         f"Cohorts · {answer.kpi.label} · {wording.month_name(answer.month)} · "
         f"{wording.scope(source)} · by {wording.words(answer.dimension)}, "
         f"{len(answer.points)} members, {wording.count(cases)} cases"
+    )
+
+
+def no_members(answer: Funnel) -> tuple[str, str]:
+    """What it means that nobody can be compared."""
+    kind, month = wording.words(answer.dimension), wording.month_name(answer.month)
+    return (
+        f"No {kind} in {month}",
+        "The sources with figures of this month name none: choose another month, another source, "
+        "or something else to split by.",
     )
 
 

@@ -29,7 +29,7 @@ left, right = st.columns([0.6, 0.4], gap="medium")
 with left:
     blocks.part(f"{kpi.label} by number of cases", answer.note)
     if not answer.points:
-        states.empty(f"No {by} in {about.month}", "The source names none for this month.")
+        states.empty(*spreads.no_members(answer))
         st.stop()
     picture = drawn.figure(answer, inputs.theme(), narrow=inputs.is_phone())
     evidence.chart(picture, f"funnel_{kpi.id}_{by}", drawn.alt(answer), picks="member")

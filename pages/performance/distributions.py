@@ -21,7 +21,7 @@ row = inputs.row(*subject.PARAMS)
 subject.filters(row, about, kpis)
 subject.split(row, about)
 if not answer.n:
-    states.empty(f"No case in {about.month}", "The source reported none. This is 0, not missing.")
+    states.empty(*spreads.no_cases(answer))
     st.stop()
 
 left, right = st.columns([0.74, 0.26], gap="medium")

@@ -1,5 +1,7 @@
 """The distribution: bars and line are shares of the same cases."""
 
+from itertools import pairwise
+
 import pytest
 
 from pages.charts import distribution, theme
@@ -75,3 +77,16 @@ def test_the_alternative_text_has_n_mean_and_percentiles():
         "One in four waited longer than 30 s. n 4, mean 31\u202fs, P50 10\u202fs, P80 20\u202fs, "
         "P90 90\u202fs, P95 90\u202fs, P99 90\u202fs."
     )
+
+
+def test_words_of_neighbouring_percentiles_are_pushed_apart_and_others_stay():
+    shown = [(50, 10.0), (90, 90.0), (95, 95.0), (99, 99.0)]
+    heights = distribution.label_heights(shown, reach=20.0)
+    assert heights[0] == 0.5 * distribution.PLOT - 12
+    assert [b - a for a, b in pairwise(heights[1:])] == pytest.approx([15, 15])
+
+
+def test_words_of_distant_percentiles_stay_under_their_dots():
+    shown = [(50, 10.0), (90, 60.0), (95, 110.0), (99, 220.0)]
+    heights = distribution.label_heights(shown, reach=20.0)
+    assert heights == [p / 100 * distribution.PLOT - 12 for p, _ in shown]
