@@ -46,6 +46,13 @@ def test_one_touch_means_exactly_one_reply_and_zendesk_counts_none_too(tmp_path)
     assert value(ref, "one_touch_rate", formula="zendesk") == 3 / 5
 
 
+def test_a_ticket_that_was_merged_into_another_does_not_count(tmp_path):
+    tickets = [solved(2, ticket_id=str(i), reply_count=1) for i in range(6)]
+    merged = [{"ticket_id": "0", "event_type": "merged", "event_at": at(2)}]
+    ref = made(tmp_path / "b", {"ticket": tickets, "ticket_event": merged})
+    assert rows(ref, "one_touch_rate")[0]["n"] == 5
+
+
 class TestReopening:
     def test_it_counts_logged_events_within_14_days_of_the_first_resolution(self, tmp_path):
         tickets = [solved(2, ticket_id=str(i)) for i in range(6)]

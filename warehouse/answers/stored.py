@@ -10,14 +10,14 @@ from warehouse.build import BuildRef
 from warehouse.catalogue.kpis import Catalogue, Formula, Kpi
 from warehouse.catalogue.loader import declared
 from warehouse.connection import Database
-from warehouse.errors import BuildDamaged, InputRefused
+from warehouse.errors import BuildDamaged, CatalogueRefused, InputRefused
 
 
 def catalogue_of(database: Database) -> Catalogue:
     """The catalogue stored in the build, not the one on disk.
 
     Raises:
-        BuildDamaged: the build was published without one.
+        BuildDamaged: the build was published without one, or another version wrote it.
     """
     texts = dict(database.rows("select name, text from catalogue where kind = 'kpi'"))
     if not texts:
@@ -26,7 +26,14 @@ def catalogue_of(database: Database) -> Catalogue:
             "it holds no catalogue, so it was never measured",
             "Load the exports again with --full; the registers are not affected.",
         )
-    return declared(texts)
+    try:
+        return declared(texts)
+    except (CatalogueRefused, KeyError) as error:
+        raise BuildDamaged(
+            "Cannot answer from this build",
+            f"its catalogue was written by another version of the program ({error})",
+            "Load the exports again with --full; the registers are not affected.",
+        ) from error
 
 
 def kpi_of(catalogue: Catalogue, kpi_id: str) -> Kpi:

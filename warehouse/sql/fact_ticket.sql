@@ -1,4 +1,10 @@
 -- One row per ticket, by its months of creation and of its latest resolution in site-local time.
+with
+merged as (
+    select distinct source_id, ticket_id
+    from ticket_event
+    where event_type = 'merged'
+)
 select
     ticket.source_id, ticket.src_file, ticket.src_row, ticket.ticket_id as record,
     ticket.ticket_number, clock.as_of,
@@ -19,6 +25,7 @@ select
     ticket.status,
     coalesce(ticket.is_test, false) as is_test,
     ticket.status in ('deleted', 'spam') as is_discarded,
+    merged.ticket_id is not null as is_merged,
     ticket.first_reply_at,
     coalesce(ticket.first_reply_s_calendar,
         cast(epoch(ticket.first_reply_at - ticket.created_at) as decimal(18, 3))) as first_reply_s,
@@ -33,6 +40,8 @@ select
     ticket.sla_first_reply_met, ticket.sla_resolution_met
 from ticket
 join source_clock as clock using (source_id)
+left join merged
+    on merged.source_id = ticket.source_id and merged.ticket_id = ticket.ticket_id
 left join roster
     on roster.agent_ref = ticket.assignee_ref
     and cast(coalesce(ticket.resolved_at, ticket.created_at) as date)

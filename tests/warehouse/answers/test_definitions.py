@@ -61,3 +61,11 @@ def test_a_build_that_was_never_measured_is_told_apart(build, tmp_path):
         database.run("delete from catalogue")
     with pytest.raises(BuildDamaged, match="never measured"):
         definitions(ref, viewer=local_viewer())
+
+
+def test_a_catalogue_of_another_version_is_told_and_not_a_bug(tmp_path):
+    ref = made(tmp_path / "b", {})
+    with writing(ref.path) as database:
+        database.run("update catalogue set text = '[fact]' where name = 'facts.toml'")
+    with pytest.raises(BuildDamaged, match="written by another version"):
+        definitions(ref, viewer=local_viewer())
