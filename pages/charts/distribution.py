@@ -30,7 +30,7 @@ def figure(answer: Distribution, theme: str, *, narrow: bool = False) -> go.Figu
     low, high = span(answer)
     _bars(drawn, answer, ink)
     _curve(drawn, answer, high, ink)
-    _percentiles(drawn, answer, (low, high), ink)
+    _percentiles(drawn, answer, (low, high), ink, narrow=narrow)
     _uprights(drawn, answer, (low, high), ink)
     drawn.update_xaxes(axes.unit_axis(answer.kpi.unit, low, high, most=6 if narrow else 10))
     drawn.update_yaxes(axes.unit_axis("share", 0.0, TOP))
@@ -88,9 +88,14 @@ def _curve(drawn: go.Figure, answer: Distribution, high: float, ink: look.Tokens
 
 
 def _percentiles(
-    drawn: go.Figure, answer: Distribution, axis: tuple[float, float], ink: look.Tokens
+    drawn: go.Figure,
+    answer: Distribution,
+    axis: tuple[float, float],
+    ink: look.Tokens,
+    *,
+    narrow: bool,
 ) -> None:
-    """Dots on the line with their value; a label moves to the left where the right has no room."""
+    """Dots on the line with their value; on a phone the last stand left of it, for want of room."""
     shown = [(p, value) for p, value in answer.percentiles if p in DRAWN]
     drawn.add_scatter(
         x=[value for _, value in shown],
@@ -105,14 +110,15 @@ def _percentiles(
     width = LABEL * (axis[1] - axis[0])
     heights = label_heights(shown, 1.5 * width)
     for (percentile, value), height in zip(shown, heights, strict=True):
+        at_end = narrow and value > axis[1] - 2.5 * width
         crossed = answer.target is not None and value <= answer.target < value + width
         drawn.add_annotation(
             x=answer.target if crossed else value,
             y=percentile / 100,
             text=f"P{percentile} {wording.amount(value, answer.kpi.unit)}",
             showarrow=False,
-            xanchor="left",
-            xshift=8,
+            xanchor="right" if at_end else "left",
+            xshift=0 if at_end else 8,
             yshift=round(height - percentile / 100 * PLOT, 1),
             font={"color": ink.ink},
         )

@@ -20,7 +20,7 @@ RIGHT = ("owner", "treatment", "treatment_text", "review_on", "status")
 SCORES = (
     "inherent_likelihood", "inherent_consequence", "current_likelihood", "current_consequence",
 )  # fmt: skip
-WIDTHS = {"Id": 100, "Risk": 254, "Level": 80, "Owner": 164, "Review": 102, "KPIs": 50}
+WIDTHS = {"Id": 100, "Risk": 296, "Level": 80, "Owner": 164, "Review": 102, "KPIs": 50}
 TALL = 420
 HOW_TO_READ = (
     "Each disc is an open risk at its current likelihood and consequence, with the number of its "

@@ -33,7 +33,7 @@ if risk is None:
             "Nobody has written a risk yet. That is not the same as having none.",
         )
         st.stop()
-    left, right = st.columns([0.4, 0.6], gap="medium")
+    left, right = st.columns([0.37, 0.63], gap="medium")
     with left:
         blocks.part("Where the open risks lie", "Current level. Step line: appetite.")
         risking.drawn(register)

@@ -90,3 +90,13 @@ def test_words_of_distant_percentiles_stay_under_their_dots():
     shown = [(50, 10.0), (90, 60.0), (95, 110.0), (99, 220.0)]
     heights = distribution.label_heights(shown, reach=20.0)
     assert heights == [p / 100 * distribution.PLOT - 12 for p, _ in shown]
+
+
+def test_on_a_phone_the_last_percentiles_are_named_left_of_their_dots():
+    wide = distribution.figure(made.distribution(), "light")
+    narrow = distribution.figure(made.distribution(), "light", narrow=True)
+
+    def side(figure):
+        return next(a.xanchor for a in figure.layout.annotations if a.text == "P99 90\u202fs")
+
+    assert (side(wide), side(narrow)) == ("left", "right")
