@@ -43,12 +43,13 @@ def launch() -> int:
 
     port = os.environ.get("CARE_PORT") or str(PORT)
     config._main_script_path = str(HERE)  # so that .streamlit/ beside this file counts anywhere
-    bootstrap.load_config_options({})
-    address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or config.get_option("server.address")
+    asked = {"server_port": port, "server_address": os.environ.get("STREAMLIT_SERVER_ADDRESS")}
+    bootstrap.load_config_options({name: value for name, value in asked.items() if value})
+    address = config.get_option("server.address")
     if refusal := refused(port, address):
         print(f"Cannot open the dashboard: {refusal}", file=sys.stderr)
         return 2
-    bootstrap.load_config_options({"server_port": int(port), "server_address": address})
+    config.set_option("server.port", int(port))
     PagesManager.uses_pages_directory = False  # 1.67: else the first deep link bypasses the frame
     print(f"Care Review: http://{address}:{port}", flush=True)
     threading.Thread(target=_warm, args=(address, int(port)), daemon=True).start()
