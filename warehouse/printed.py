@@ -12,7 +12,7 @@ from warehouse.registers.verify import LedgerReport
 from warehouse.verification import BuildCheck
 
 FORMATS = ("table", "csv", "json")
-CELL = 44  # characters of a cell in a table
+CELL = 60  # characters of a cell in a table
 
 
 def figures(frame: pl.DataFrame, form: str) -> str:

@@ -107,7 +107,10 @@ class Scorecard:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of a histogram: `low` included, `high` not; count of cases."""
+    """One bar of a histogram: cases above `low`, up to and including `high`.
+
+    The first bar holds `low` too; bars end near the 99th percentile.
+    """
 
     low: float
     high: float

@@ -2,7 +2,7 @@
 -- An interaction of several legs is counted on its first answered one, with the sums of all;
 -- null = the export does not say. wait_s and handle_s in seconds.
 select
-    leg.source_id, leg.src_file, leg.src_row, leg.leg_id as record, leg.contact_id as interaction,
+    leg.source_id, leg.src_file, leg.src_row, leg.leg_id as record,
     leg.entered_at, leg.local_at, leg.as_of,
     cast(date_trunc('month', leg.local_at) as date) as month,
     leg.channel, leg.queue_name as queue, roster.team,
