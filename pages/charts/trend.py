@@ -174,9 +174,13 @@ def _unsettled(
     )  # fmt: skip
     for status, column in groupby(hatched if named else (), key=lambda i: months[i].status):
         places = list(column)
+        crowded = any(
+            (months[i].value or axis[0]) > axis[0] + (axis[1] - axis[0]) * 2 / 3 for i in places
+        )
         drawn.add_annotation(
-            x=sum(places) / len(places), y=axis[1], text=words[status], showarrow=False,
-            yanchor="top", yshift=-4, font={"color": ink.ink_3},
+            x=sum(places) / len(places), y=axis[0 if crowded else 1], text=words[status],
+            showarrow=False, yanchor="bottom" if crowded else "top",
+            yshift=4 if crowded else -4, font={"color": ink.ink_3},
             bgcolor=ink.paper if len(months) > 1 else None,
         )  # fmt: skip
     for index, month in enumerate(months if named else ()):

@@ -1,5 +1,6 @@
 """The trend draws what the answer says: marks, limits, target, gaps, provisional months."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -47,6 +48,15 @@ def test_a_provisional_month_is_hollow_dotted_and_hatched():
     assert list(trace(figure, "hatch").x) == [11]
     assert trace(figure, "line").y[11] is None
     assert "provis-<br>ional" in words(figure)
+
+
+@pytest.mark.parametrize(("value", "anchor"), [(0.01, "top"), (0.30, "bottom")])
+def test_the_word_provisional_keeps_clear_of_its_point(value, anchor):
+    given = made.trend()
+    months = (*given.months[:-1], replace(given.months[-1], value=value))
+    figure = trend.figure(replace(given, months=months), "light")
+    [word] = [a for a in figure.layout.annotations if a.text == "provis-<br>ional"]
+    assert word.yanchor == anchor
 
 
 def test_a_missing_month_is_a_gap_and_says_so():
