@@ -50,7 +50,7 @@ def measure(
     finally:
         facts.as_usual(database)
     # One statement, because each one that writes into the file waits for the disk.
-    database.run("insert into kpi_month from measured order by all")
+    database.run("insert into kpi_month from measured")
     database.run("drop table measured")
 
 
@@ -77,9 +77,9 @@ def _keep(database: Database, catalogue: Catalogue) -> None:
 
 
 def _fact(database: Database, catalogue: Catalogue, fact: Fact) -> None:
-    counts = ", ".join(["count(*)", *(f"count({name})" for name in fact.dimensions)])
-    ((rows, *stated),) = database.rows(f"select {counts} from {fact.name}")
-    if not rows:
+    counts = ["count(distinct source_id)", *(f"count({name})" for name in fact.dimensions)]
+    ((sources, *stated),) = database.rows(f"select {', '.join(counts)} from {fact.name}")
+    if not sources:
         return
     dimensions = {name for name, known in zip(fact.dimensions, stated, strict=True) if known}
     by_query: dict[tuple[str, bool, bool], list[Task]] = {}
@@ -92,19 +92,19 @@ def _fact(database: Database, catalogue: Catalogue, fact: Fact) -> None:
         used = {name for task in tasks for name in task.kpi.dimensions} if is_split else set()
         by = sorted(used & dimensions)  # one that no row states would cost a pass for nothing
         groups = [("source_id", "month"), *(("source_id", "month", name) for name in by)]
-        if is_median:
+        if is_median and sources > 1:
             groups += [("month",), *(("month", name) for name in by)]
         query, found = compose.sums(fact, month, [task.formula for task in tasks], groups)
         database.run(f"create or replace temp table wide as {compose.stated(query)}")
         for task, sums in zip(tasks, found, strict=True):
-            if not task.kpi.is_combined_only:
-                _write(database, task, sums, is_combined=False)
-            _write(database, task, sums, is_combined=True)
+            _write(database, task, sums, is_alone=sources == 1)
 
 
-def _write(database: Database, task: Task, sums: compose.Sums, *, is_combined: bool) -> None:
-    """Write one formula's rows: of each source, or of all sources together."""
-    query = compose.settled(task.formula, sums, "wide", is_combined=is_combined)
+def _write(database: Database, task: Task, sums: compose.Sums, *, is_alone: bool) -> None:
+    """Write one formula's rows: of each source, and of all together.
+
+    Of a fact with one source alone all together is that source.
+    """
     named = {
         "kpi": task.kpi.id,
         "formula": task.formula.name,
@@ -112,4 +112,11 @@ def _write(database: Database, task: Task, sums: compose.Sums, *, is_combined: b
         "dimensions": ["", *task.kpi.dimensions],
         "maturity": task.kpi.maturity_days,
     }
-    database.run(f"insert into measured by name {query}", named)
+    of_each = compose.settled(task.formula, sums, "wide", is_combined=False)
+    if is_alone:
+        together = f"select * replace ('' as source_id) from ({of_each})"
+    else:
+        together = compose.settled(task.formula, sums, "wide", is_combined=True)
+    parts = [together] if task.kpi.is_combined_only else [of_each, together]
+    for query in parts:
+        database.run(f"insert into measured by name {query}", named)

@@ -1,60 +1,22 @@
 -- One row per ticket, spell of being open, and month: from the month in which the spell began to
 -- the one in which it ended, months that were over by the source's as_of only.
--- Spells follow the logged resolutions and reopenings; without them a ticket has one spell.
 with
-turn as (
-    select distinct
-        source_id, ticket_id, event_at, event_type in ('created', 'reopened') as is_opening
-    from ticket_event
-    where event_type in ('created', 'reopened', 'resolved', 'closed', 'deleted', 'merged')
-        and coalesce(basis, 'logged') = 'logged'
-),
-logged as (
-    select source_id, ticket_id
-    from turn
-    group by all
-    having bool_or(not is_opening)
-),
-change as (  -- the same state told twice is told once; at one moment the later state wins
-    select source_id, ticket_id, event_at, bool_or(is_opening) as is_opening
-    from (
-        select * from turn semi join logged using (source_id, ticket_id)
-        union all
-        select source_id, ticket_id, created_at, true
-        from ticket
-        semi join logged using (source_id, ticket_id)
-    )
-    group by all
-),
-told as (
-    select *
-    from change
-    qualify is_opening is distinct from lag(is_opening) over (
-        partition by source_id, ticket_id order by event_at
-    )
-),
-spell as (
-    select
-        source_id, ticket_id, event_at as opened_at, is_opening,
-        lead(event_at) over (partition by source_id, ticket_id order by event_at) as ended_at
-    from told
-    qualify is_opening
-    union all
-    select
-        source_id, ticket_id, created_at, true,
-        if(status in ('resolved', 'closed', 'deleted', 'spam'),
-            coalesce(resolved_at, closed_at, updated_at, created_at), null)
-    from ticket
-    anti join logged using (source_id, ticket_id)
-),
 local as (
     select
         spell.*,
-        cast(date_trunc('month', timezone(clock.site_zone, spell.opened_at)) as date) as first_month,
+        cast(date_trunc('month', make_timestamp(epoch_us(opened_at) + opened.ahead_us)) as date)
+            as first_month,
         cast(date_trunc('month', clock.local_as_of) as date) as current_month,
-        cast(date_trunc('month', timezone(clock.site_zone, spell.ended_at)) as date) as last_month
-    from spell
+        cast(date_trunc('month', make_timestamp(epoch_us(ended_at) + ended.ahead_us)) as date)
+            as last_month
+    from ticket_spell as spell
     join source_clock as clock using (source_id)
+    left join half_hour as opened
+        on opened.site_zone = clock.site_zone
+        and opened.half_hour = epoch_us(spell.opened_at) // 1800000000
+    left join half_hour as ended
+        on ended.site_zone = clock.site_zone
+        and ended.half_hour = epoch_us(spell.ended_at) // 1800000000
 ),
 monthly as (
     select

@@ -49,7 +49,8 @@ reopened as (
 select
     fact_ticket.*,
     resolution.first_resolved_at,
-    cast(date_trunc('month', timezone(clock.site_zone, resolution.first_resolved_at)) as date)
+    cast(date_trunc('month', make_timestamp(
+        epoch_us(resolution.first_resolved_at) + half_hour.ahead_us)) as date)
         as first_resolved_month,
     resolution.first_resolved_at + to_days(policy.reopen_window_days) <= clock.as_of as is_mature,
     case
@@ -60,6 +61,9 @@ from fact_ticket
 join resolution
     on resolution.source_id = fact_ticket.source_id and resolution.ticket_id = fact_ticket.record
 join source_clock as clock on clock.source_id = fact_ticket.source_id
+left join half_hour
+    on half_hour.site_zone = clock.site_zone
+    and half_hour.half_hour = epoch_us(resolution.first_resolved_at) // 1800000000
 cross join policy
 left join reopened
     on reopened.source_id = fact_ticket.source_id and reopened.ticket_id = fact_ticket.record

@@ -1,20 +1,24 @@
--- One row per zone and half hour in which somebody entered a queue or was invited to a survey: how
+-- One row per zone and half hour in which something happened that is counted by local time: how
 -- far local time is ahead of UTC. Zones change their offset on half hours, and a look-up costs a
 -- tenth of a conversion per row.
 with
 moment as (
-    select source_id, epoch_us(coalesce(queued_at, started_at)) // 1800000000 as half_hour
-    from contact_leg
-    union
-    select source_id, epoch_us(sent_at) // 1800000000
-    from survey_invitation
-    where sent_at is not null
+    select source_id, coalesce(queued_at, started_at) as happened_at from contact_leg
+    union all
+    select
+        source_id,
+        unnest([created_at, first_resolved_at, resolved_at, closed_at, updated_at])
+    from ticket
+    union all
+    select source_id, event_at from ticket_event
+    union all
+    select source_id, sent_at from survey_invitation
 ),
 zoned as (
-    select distinct clock.site_zone, moment.half_hour
+    select distinct clock.site_zone, epoch_us(moment.happened_at) // 1800000000 as half_hour
     from moment
     join source_clock as clock using (source_id)
-    where clock.site_zone is not null
+    where moment.happened_at is not null and clock.site_zone is not null
 )
 select
     site_zone,
