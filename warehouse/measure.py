@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from warehouse import compose, facts
+from warehouse import build, compose, facts
 from warehouse.catalogue.kpis import Catalogue, Fact, Formula, Kpi
 from warehouse.connection import Database
 
@@ -68,12 +68,9 @@ def _kind(catalogue: Catalogue, name: str) -> str:
 
 
 def _keep(database: Database, catalogue: Catalogue) -> None:
-    database.run("delete from catalogue where kind = 'kpi'")
-    for name, text in catalogue.texts.items():
-        database.run("insert into catalogue values ('kpi', ?, ?)", [name, text])
-    database.run("delete from catalogue where kind = 'sql'")
-    for name in catalogue.order:
-        database.run("insert into catalogue values ('sql', ?, ?)", [name, facts.sql(name)])
+    database.run("delete from catalogue where kind in ('kpi', 'sql')")
+    build.keep(database, "kpi", catalogue.texts)
+    build.keep(database, "sql", {name: facts.sql(name) for name in catalogue.order})
 
 
 def _fact(database: Database, catalogue: Catalogue, fact: Fact) -> None:
