@@ -188,5 +188,6 @@ def test_the_texts_are_the_files_that_a_build_keeps():
         "quality.toml",
         "surveys.toml",
         "tickets.toml",
+        "totals.toml",
     ]
     assert read(texts()) == checks()
