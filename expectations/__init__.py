@@ -93,4 +93,5 @@ def _verdict(check: Check, cases: int, passed: bool, database: Database, build_i
         failing=() if sample is None else tuple(map(presentable, sample.to_dicts())),
         sql=check.sql,
         ran_at=datetime.now(UTC),
+        waivable=check.waivable,
     )

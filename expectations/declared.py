@@ -25,7 +25,9 @@ from warehouse.verdicts import Severity
 FOLDER = Path(__file__).parent
 SEVERITIES = get_args(Severity)
 REQUIRED = {"label": str, "table": str, "severity": str, "owner": str, "why": str, "kpis": list}
-OPTIONAL = {"rows": str, "cases": str, "using": list, "gate": bool, "expectation": str}
+OPTIONAL = {
+    "rows": str, "cases": str, "using": list, "gate": bool, "waivable": bool, "expectation": str,
+}  # fmt: skip
 Arguments = Mapping[str, Any]
 
 
@@ -92,6 +94,8 @@ class Check:
         sql: selects the failing rows.
         cases: selects one row for each case that the check looks at.
         gate: whether nothing else can be judged when it fails.
+        waivable: whether a person may let it pass; never for a gate, nor for a check that guards
+            the program's own books rather than the data.
         file: the TOML file that declares it.
     """
 
@@ -107,6 +111,7 @@ class Check:
     sql: str
     cases: str
     gate: bool
+    waivable: bool
     file: str
 
 
@@ -186,6 +191,7 @@ def _check(id_: str, body: Any, file: str, columns: dict[str, set[str]]) -> Chec
         sql=across.composed(rows, using),
         cases=across.composed(body.get("cases") or f"select 1 from {body['table']}", using),
         gate=body.get("gate", False),
+        waivable=body.get("waivable", True) and not body.get("gate", False),
         file=file,
     )
 

@@ -19,6 +19,7 @@ from warehouse.answers.status import status as warehouse_status
 from warehouse.build import current
 from warehouse.errors import CareError
 from warehouse.home import home
+from warehouse.registers.waivers import in_force
 
 
 class Refusals(click.Group):
@@ -122,7 +123,8 @@ def _month(text: str) -> date:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def status(as_json: bool) -> None:
     """The published build, its sources, freshness, accounting and verdicts."""
-    found = warehouse_status(current(home()), viewer=local_viewer())
+    viewer = local_viewer()
+    found = warehouse_status(current(home()), waivers=in_force(home(), viewer), viewer=viewer)
     if as_json:
         click.echo(json.dumps(found, indent=1, default=str))
     else:

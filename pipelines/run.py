@@ -20,11 +20,13 @@ from pipelines.exports import STANDS, found
 from pipelines.intake import Choice, Intake, Tell, quiet, stage
 from pipelines.preview import Show, lines, silent
 from warehouse import build as builds
+from warehouse.access import local_viewer
 from warehouse.catalogue.kpis import catalogue
 from warehouse.connection import DatabaseError, writing
 from warehouse.errors import InputRefused, NotPublished
 from warehouse.home import Home
 from warehouse.measure import measure
+from warehouse.registers import waivers
 from warehouse.verdicts import Judged, store
 
 
@@ -95,9 +97,9 @@ def _timed(report: Report, step: str, work: Callable[[], None]) -> None:
 
 
 def _judge(report: Report, staged: Path, build_id: str) -> None:
-    verdicts = judge(staged, build_id)
+    verdicts = waivers.applied(judge(staged, build_id), report.intake.home, local_viewer())
     report.verdicts = verdicts
-    failed = [v for v in verdicts if v.severity == "critical" and not v.passed]
+    failed = [v for v in verdicts if v.blocks]
     if failed:
         _remember_refusal(report.intake.home, build_id, failed)
         first = failed[0]
@@ -105,8 +107,8 @@ def _judge(report: Report, staged: Path, build_id: str) -> None:
             f"Cannot publish build {build_id}",
             f"{len(failed)} critical check(s) failed, first {first.label!r}: "
             f"{first.rows_failed} of {first.rows_checked} rows",
-            "Correct the export or its profile and load again; `python -m pipelines status` "
-            "lists the checks.",
+            "Correct the export or its profile and load again, or let a responsible person waive "
+            "the check on the page Waivers.",
             "The published build stays current.",
         )
     with writing(staged) as database:
@@ -121,6 +123,8 @@ def _remember_refusal(home: Home, build_id: str, failed: list[Judged]) -> None:
             "build_id": build_id,
             "checks": [
                 {
+                    "check_id": v.check_id,
+                    "waivable": v.waivable,
                     "label": v.label,
                     "rows_failed": v.rows_failed,
                     "rows_checked": v.rows_checked,

@@ -39,6 +39,7 @@ def as_data(report: "Report") -> dict[str, Any]:
                     "severity": v.severity,
                     "label": v.label,
                     "rows_failed": v.rows_failed,
+                    "waived": v.waived.words if v.waived else None,
                 }
                 for v in report.verdicts
                 if not v.passed
@@ -68,7 +69,9 @@ def as_lines(report: "Report") -> list[str]:
             f"checks     {len(report.verdicts) - len(failed)} of {len(report.verdicts)} pass"
         )
     lines += [
-        f"  {v.severity:<8} {v.label}: {v.rows_failed} of {v.rows_checked} rows" for v in failed
+        f"  {v.severity:<8} {v.label}: {v.rows_failed} of {v.rows_checked} rows"
+        + (f", {v.waived.words}" if v.waived else "")
+        for v in failed
     ]
     if report.build_id:
         lines.append(
@@ -101,6 +104,7 @@ def status_lines(found: dict[str, Any]) -> list[str]:
     lines.append(f"checks     {passed} of {len(found['verdicts'])} pass")
     lines += [
         f"  {v['severity']:<8} {v['label']}: {v['rows_failed']} of {v['rows_checked']} rows"
+        + (f", {v['waived']}" if v["waived"] else "")
         for v in found["verdicts"]
         if not v["passed"]
     ]

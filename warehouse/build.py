@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from warehouse.catalogue.tables import DECLARED, tables
-from warehouse.connection import Database, writing
+from warehouse.connection import Database, DatabaseError, reading, writing
 from warehouse.errors import BuildDamaged, InputRefused, LoadHeld, NoBuild
 from warehouse.home import Home
+from warehouse.verdicts import WAIVERS
 
 KEPT = 5  # builds besides those that a review cites
 
@@ -32,6 +33,7 @@ BOOKKEEPING = (
     "owner text, why text, kpis text[], passed boolean, rows_checked bigint, "
     "rows_failed bigint, failing text, sql text, ran_at timestamptz)",
     "create table verdict_history (build_id text, check_id text, passed boolean)",
+    WAIVERS,
     "create table catalogue (kind text, name text, text text)",
     "create table build_info (key text, value text)",
     "create table kpi_month (kpi_id text, formula text, source_id text, month date, "
@@ -147,6 +149,7 @@ def staged(home: Home, *, full: bool) -> tuple[str, Path]:
         if full or not home.current.exists():
             with writing(path) as database:
                 create(database)
+                _carry_history(database, home)
         else:
             shutil.copyfile(current(home).path, path)
     except OSError as error:
@@ -157,6 +160,17 @@ def staged(home: Home, *, full: bool) -> tuple[str, Path]:
             "The published build stays current.",
         ) from error
     return build_id, path
+
+
+def _carry_history(database: Database, home: Home) -> None:
+    """Past verdicts go on in a build that begins empty; of a damaged one they are lost."""
+    try:
+        with reading(current(home).path) as before:
+            history = before.frame("select build_id, check_id, passed from verdict_history")
+    except (NoBuild, BuildDamaged, DatabaseError):
+        return
+    with database.offered("carried", history):
+        database.run("insert into verdict_history select * from carried")
 
 
 def _needed(home: Home) -> int:

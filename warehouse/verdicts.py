@@ -11,6 +11,10 @@ from warehouse.connection import Database
 
 Severity = Literal["critical", "warning", "info"]
 SAMPLE = 20  # failing rows that a verdict keeps
+WAIVERS = (
+    "create table if not exists verdict_waiver (check_id text, waiver_id text, waived_by text, "
+    "waived_until date, waived_why text)"
+)
 
 # Columns that point to a person. A verdict names the file and the row instead: whoever may open
 # the export can look the person up there. Customers' keys are found by their ending.
@@ -30,6 +34,21 @@ PERSONAL = frozenset(
 
 
 @dataclass(frozen=True)
+class Waived:
+    """What stands beside a failing check that a person waived: who, through which day, and why."""
+
+    waiver_id: str
+    by: str
+    until: date
+    why: str
+
+    @property
+    def words(self) -> str:
+        """`waived by M. Okafor until 2026-03-31 because …`."""
+        return f"waived by {self.by} until {self.until} because {self.why}"
+
+
+@dataclass(frozen=True)
 class Judged:
     """One check as it was judged.
 
@@ -40,6 +59,8 @@ class Judged:
         failing: at most SAMPLE whole rows that break it, personal columns left out.
         sql: the query that selects every failing row, personal columns included.
         ran_at: when it was judged, UTC.
+        waivable: False for a check that guards the program's own books.
+        waived: the waiver under which it failed; None where there was none.
     """
 
     check_id: str
@@ -55,11 +76,18 @@ class Judged:
     failing: tuple[dict[str, Any], ...]
     sql: str
     ran_at: datetime
+    waivable: bool = True
+    waived: Waived | None = None
+
+    @property
+    def can_be_waived(self) -> bool:
+        """Whether it fails, and a person may let it pass for the time being."""
+        return self.waivable and not self.passed
 
     @property
     def blocks(self) -> bool:
         """Whether the build must not be published."""
-        return self.severity == "critical" and not self.passed
+        return self.severity == "critical" and not self.passed and self.waived is None
 
     @property
     def finding(self) -> str:
@@ -93,6 +121,8 @@ def store(database: Database, verdicts: Iterable[Judged], build_id: str) -> None
 
     Storing again under the same build id replaces what was stored under it.
     """
+    database.run(WAIVERS)  # a copy of a build that was made before there were waivers lacks it
+    database.run("delete from verdict_waiver")
     database.run("delete from verdict")
     database.run("delete from verdict_history where build_id = ?", [build_id])
     for one in verdicts:
@@ -111,3 +141,21 @@ def store(database: Database, verdicts: Iterable[Judged], build_id: str) -> None
         database.run(
             "insert into verdict_history values (?, ?, ?)", [build_id, one.check_id, one.passed]
         )
+        if one.waived:
+            told = one.waived
+            database.run(
+                "insert into verdict_waiver values (?, ?, ?, ?, ?)",
+                [one.check_id, told.waiver_id, told.by, told.until, told.why],
+            )
+
+
+def stored_waivers(database: Database) -> dict[str, Waived]:
+    """The waivers that held when the build was judged, by check; none in a build older than they.
+
+    What holds today is the ledger's to say.
+    """
+    there = database.value(
+        "select count(*) from information_schema.tables where table_name = 'verdict_waiver'"
+    )
+    rows = database.rows("from verdict_waiver") if there else []
+    return {check: Waived(*told) for check, *told in rows}

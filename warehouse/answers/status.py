@@ -1,6 +1,7 @@
 """What is loaded: the build, its sources, files, rows by table, and verdicts, as plain data."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from warehouse.access import Viewer
 from warehouse.build import BuildRef
 from warehouse.catalogue.tables import tables
 from warehouse.connection import Database, reading
+from warehouse.registers.waivers import Waiver
 
 FILES = """select source_id, profile, name, sha256, columns_count, rows_read, accepted, superseded,
 excluded, quarantined, loaded_at, zone from load_file order by file_id"""
@@ -20,14 +22,18 @@ VERDICTS = """select check_id, label, table_name, severity, owner, passed, rows_
 from verdict order by passed, severity, check_id"""
 
 
-def status(build: BuildRef, *, viewer: Viewer) -> dict[str, Any]:
+def status(build: BuildRef, *, waivers: Sequence[Waiver] = (), viewer: Viewer) -> dict[str, Any]:
     """Everything about the published build that counts rows.
+
+    `waivers` are those in force today; a failing check that one is about says so in `waived`,
+    which is null everywhere else.
 
     Returns:
         build, sources (with as_of, age and rows by table), files (each with its accounting),
         reasons (rows left out, by source), verdicts. Instants are ISO 8601 in UTC.
     """
     viewer.need("see_figures")
+    held = {one.check_id: one.told.words for one in waivers}
     with reading(build.path) as database:
         rows_by_source = _rows_by_source(database)
         info = {key: json.loads(text) for key, text in database.rows("from build_info")}
@@ -42,7 +48,10 @@ def status(build: BuildRef, *, viewer: Viewer) -> dict[str, Any]:
             "sources": sources,
             "files": _plain(database, FILES),
             "reasons": _plain(database, REASONS),
-            "verdicts": _plain(database, VERDICTS),
+            "verdicts": [
+                {**one, "waived": None if one["passed"] else held.get(one["check_id"])}
+                for one in _plain(database, VERDICTS)
+            ],
         }
 
 
