@@ -1,0 +1,59 @@
+"""Chance alone: the fast simulation follows the rules, and gives the published figures."""
+
+import numpy as np
+import pytest
+
+from warehouse.stats.control_limits import (
+    LAST_POINT_FALSE_ALARM,
+    signals,
+    xmr_limits,
+)
+from warehouse.stats.false_alarms import chances, flagged
+
+
+@pytest.mark.parametrize("points", [13, 24])
+def test_many_charts_at_once_flag_what_one_chart_flags(points: int) -> None:
+    values = np.random.default_rng(2).standard_normal((300, points))
+    values[:100, points // 2 :] += 2  # shifts
+    values[100:200] += np.arange(points) / 4  # trends
+    limits = [xmr_limits(list(chart)) for chart in values]
+    mean = np.array([one.mean for one in limits if one])
+    half = np.array([one.upper - one.mean for one in limits if one])
+    alone = [
+        [bool(rules) for rules in signals(list(chart), one)]
+        for chart, one in zip(values, limits, strict=True)
+    ]
+    assert flagged(values, mean, half).tolist() == alone
+    assert 0.1 < np.mean(alone) < 0.9  # there was much to flag, and much not to
+
+
+@pytest.mark.parametrize("points", [18, 24, 36, 60])
+def test_the_newest_month_is_flagged_as_often_as_the_table_of_control_limits_says(
+    points: int,
+) -> None:
+    found = chances(points)
+    assert found is not None
+    assert found.last == pytest.approx(LAST_POINT_FALSE_ALARM[points], abs=0.003)  # 3 errors
+
+
+def test_limits_from_24_months_are_up_to_a_third_too_narrow_or_too_wide() -> None:
+    found = chances(24)
+    assert found is not None
+    assert (found.narrow, found.wide) == pytest.approx((0.67, 1.32), abs=0.02)
+
+
+def test_limits_fixed_on_12_months_raise_more_false_alarms() -> None:
+    fixed = chances(24, 12)
+    assert fixed is not None
+    assert fixed.last == pytest.approx(0.06, abs=0.006)
+
+
+def test_without_a_verdict_there_is_no_false_one() -> None:
+    assert chances(12) is None
+    assert chances(24, 5) is None
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    first = chances(20)
+    chances.cache_clear()
+    assert chances(20) == first
