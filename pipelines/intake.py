@@ -21,7 +21,8 @@ from warehouse.build import keep
 from warehouse.connection import Database, writing
 from warehouse.errors import InputRefused, UnknownExport
 from warehouse.home import Home, pseudonym
-from warehouse.staging import FileEntry, Staging
+from warehouse.load_file import FileEntry
+from warehouse.staging import Staging
 
 Tell = Callable[[str, int], None]  # what is being done, and rows read since the last call
 
@@ -88,9 +89,9 @@ def stage(this: Intake, files: list[tuple[Path, bool]], staged: Path) -> None:
                 for copy in this.unpacked.iterdir():
                     copy.unlink()
         if staging.files:
-            staging.settle()
-            staging.date_sources(this.sources)
             _remember_profiles(this, staging, database)
+            staging.settle(this.home.settings.replaces)
+            staging.date_sources(this.sources)
         this.files = staging.files
 
 

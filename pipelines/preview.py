@@ -6,7 +6,7 @@ from typing import Any
 
 from warehouse.catalogue.tables import PROVENANCE, tables
 from warehouse.connection import Database, reading
-from warehouse.staging import FileEntry
+from warehouse.load_file import FileEntry
 
 FIRST = 3  # rows of each table
 WORST = 10  # rows of quarantine

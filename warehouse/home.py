@@ -18,6 +18,7 @@ SECTIONS = {
     "targets": None,  # KPI id -> target, overlays the shipped catalogue
     "owners": None,  # KPI id -> owner
     "rules": {"complaint"},
+    "replaces": None,  # name of a file -> name of the earlier file whose quarantine it closes
 }
 
 
@@ -33,6 +34,7 @@ class Settings:
     targets: dict[str, float] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     rules: dict[str, Any] = field(default_factory=dict)
+    replaces: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

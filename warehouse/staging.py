@@ -6,34 +6,16 @@ source_updated_at the record accepted first stays.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
+from warehouse import held
 from warehouse.catalogue.tables import Table, tables
 from warehouse.connection import Database
 from warehouse.errors import NotPublished
-
-
-@dataclass
-class FileEntry:
-    """One file of this load and what became of its records so far."""
-
-    file_id: int
-    source_id: str
-    profile: str
-    name: str
-    sha256: str
-    size_bytes: int
-    columns_count: int
-    zone: str
-    read: int = 0
-    accepted: int = 0
-    superseded: int = 0
-    quarantined: int = 0
-    excluded: dict[str, int] = field(default_factory=dict)
+from warehouse.load_file import FileEntry
 
 
 class Staging:
@@ -50,6 +32,7 @@ class Staging:
             "create table if not exists record_group (src_file integer, src_row integer, "
             "records integer)"
         )
+        held.lay(database)
         newest = database.value("select max(file_id) from load_file")
         self._known = set(database.rows("select source_id, sha256 from load_file"))
         self._first_file = (newest or 0) + 1
@@ -121,8 +104,11 @@ class Staging:
         place.mkdir(parents=True, exist_ok=True)
         frame.write_parquet(place / f"{self._batches:06}.parquet", compression="lz4")
 
-    def settle(self) -> None:
+    def settle(self, replaces: Mapping[str, str] | None = None) -> None:
         """Let the newest record of each key win, then account for every record of every file.
+
+        Args:
+            replaces: name of a file -> name of the earlier file whose quarantine it closes.
 
         Raises:
             NotPublished: a file's records do not add up.
@@ -134,6 +120,7 @@ class Staging:
                 f"insert into {name} by name select * from read_parquet(?)",
                 [f"{self._folder / name}/*.parquet"],
             )
+        held.take(database, self.files, self._first_file, replaces or {})
         for name in sorted(self._touched):
             self._supersede(tables()[name])
         fallen = self._fallen()
