@@ -48,6 +48,14 @@ NAVIGATION = (
         "see_figures",
     ),
     Entry(
+        "Performance",
+        "performance/change.py",
+        "Change",
+        ":material/waterfall_chart:",
+        "change",
+        "see_figures",
+    ),
+    Entry(
         "Registers",
         "registers/risks.py",
         "Risks",

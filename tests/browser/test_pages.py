@@ -23,6 +23,10 @@ PAGES = {
     "trends": ("/trends?kpi=abandonment_rate", POINTS),
     "distributions": ("/distributions?kpi=average_speed_of_answer_voice&month=2025-08", POINTS),
     "cohorts": ("/cohorts?kpi=service_level&by=queue&month=2025-08", POINTS),
+    "change": (
+        "/change?kpi=abandonment_rate&by=channel&from=2025-Q1&to=2025-Q2",
+        ".js-plotly-plot .barlayer path",
+    ),
     "risks": ("/risks?new=1", "[data-testid=stForm]"),
     "actions": ("/actions?new=1", "[data-testid=stForm]"),
     "data_quality": ("/data_quality", TABLE),
