@@ -15,8 +15,8 @@ from warehouse.errors import HomeRefused
 SECTIONS = {
     "organisation": {"name", "site_zone", "country", "subdivision", "locale"},
     "zones": None,  # export profile -> IANA zone of its times
-    "targets": None,  # KPI id -> target, overlays the shipped catalogue
-    "owners": None,  # KPI id -> owner
+    "targets": None,  # KPI id -> target, or what it was from which day on (docs/catalogue.md)
+    "owners": None,  # KPI id -> owner, likewise
     "rules": {"complaint"},
     "replaces": None,  # name of a file -> name of the earlier file whose quarantine it closes
 }
@@ -31,8 +31,8 @@ class Settings:
     country: str = "GB"
     subdivision: str = "ENG"
     zones: dict[str, str] = field(default_factory=dict)
-    targets: dict[str, float] = field(default_factory=dict)
-    owners: dict[str, str] = field(default_factory=dict)
+    targets: dict[str, Any] = field(default_factory=dict)
+    owners: dict[str, Any] = field(default_factory=dict)
     rules: dict[str, Any] = field(default_factory=dict)
     replaces: dict[str, str] = field(default_factory=dict)
 

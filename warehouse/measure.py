@@ -9,17 +9,22 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from warehouse import build, compose, facts
-from warehouse.catalogue.kpis import Catalogue, Fact, Formula, Kpi
+from warehouse import build, compose, facts, reported
+from warehouse.catalogue.kpis import RESTATED, Catalogue, Fact, Formula, Kpi, Period
 from warehouse.connection import Database
 
 
 @dataclass(frozen=True)
 class Task:
-    """One formula of one KPI."""
+    """One formula of one KPI, for the months that it is in force for."""
 
     kpi: Kpi
-    formula: Formula
+    period: Period
+
+    @property
+    def formula(self) -> Formula:
+        """The formula."""
+        return self.period.formula
 
 
 def measure(
@@ -27,8 +32,12 @@ def measure(
 ) -> None:
     """Fill kpi_month, lay the facts and keep the catalogue's texts in a staged build.
 
+    Each month is computed by the version of its KPI that was in force on its first day; where
+    versions compute differently, the present one's figures of all months are kept beside them.
+
     `progress` is told the name of each relation that is about to be computed.
     """
+    catalogue = catalogue.known_on(database.value("select cast(max(as_of) as date) from source"))
     facts.lay(database, catalogue)
     database.run("delete from kpi_month")
     _keep(database, catalogue)
@@ -71,6 +80,7 @@ def _keep(database: Database, catalogue: Catalogue) -> None:
     database.run("delete from catalogue where kind in ('kpi', 'sql')")
     build.keep(database, "kpi", catalogue.texts)
     build.keep(database, "sql", {name: facts.sql(name) for name in catalogue.order})
+    reported.in_force(database, catalogue)
 
 
 def _fact(database: Database, catalogue: Catalogue, fact: Fact) -> None:
@@ -81,10 +91,11 @@ def _fact(database: Database, catalogue: Catalogue, fact: Fact) -> None:
     dimensions = {name for name, known in zip(fact.dimensions, stated, strict=True) if known}
     by_query: dict[tuple[str, bool, bool], list[Task]] = {}
     for kpi in catalogue.kpis.values():
-        for formula in kpi.formulas:
+        for period in _periods(kpi):
+            formula = period.formula
             if formula.fact == fact.name:
                 key = (formula.month, formula.is_split, formula.kind == "median")
-                by_query.setdefault(key, []).append(Task(kpi, formula))
+                by_query.setdefault(key, []).append(Task(kpi, period))
     for (month, is_split, is_median), tasks in by_query.items():
         used = {name for task in tasks for name in task.kpi.dimensions} if is_split else set()
         by = sorted(used & dimensions)  # one that no row states would cost a pass for nothing
@@ -97,6 +108,12 @@ def _fact(database: Database, catalogue: Catalogue, fact: Fact) -> None:
             _write(database, task, sums, is_alone=sources == 1)
 
 
+def _periods(kpi: Kpi) -> list[Period]:
+    """Every formula as defined then, and the present definition where months had others."""
+    names = [formula.name for formula in kpi.formulas] + [RESTATED] * kpi.is_restated
+    return [period for name in names for period in kpi.periods(name)]
+
+
 def _write(database: Database, task: Task, sums: compose.Sums, *, is_alone: bool) -> None:
     """Write one formula's rows: of each source, and of all together.
 
@@ -107,7 +124,9 @@ def _write(database: Database, task: Task, sums: compose.Sums, *, is_alone: bool
         "formula": task.formula.name,
         "not_stated": compose.NOT_STATED,
         "dimensions": ["", *task.kpi.dimensions],
-        "maturity": task.kpi.maturity_days,
+        "maturity": task.period.maturity_days,
+        "since": task.period.since,
+        "until": task.period.until,
     }
     of_each = compose.settled(task.formula, sums, "wide", is_combined=False)
     if is_alone:
@@ -116,4 +135,8 @@ def _write(database: Database, task: Task, sums: compose.Sums, *, is_alone: bool
         together = compose.settled(task.formula, sums, "wide", is_combined=True)
     parts = [together] if task.kpi.is_combined_only else [of_each, together]
     for query in parts:
-        database.run(f"insert into measured by name {query}", named)
+        database.run(
+            f"insert into measured by name select * from ({query}) "
+            "where $since <= month and month < $until",
+            named,
+        )

@@ -53,7 +53,7 @@ def funnel(
     viewer.need("see_figures")
     with reading(build.path) as database:
         catalogue = catalogue_of(database)
-        kpi = kpi_of(catalogue, kpi_id)
+        kpi = kpi_of(catalogue, kpi_id).at(month)
         checked(catalogue, kpi, Cohort(source, dimension))
         formula = formula_of(kpi)
         members = _members(database, catalogue, formula, kpi, dimension, month, source)

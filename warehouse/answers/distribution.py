@@ -42,7 +42,7 @@ def distribution(
     cohort = cohort or Cohort()
     with reading(build.path) as database:
         catalogue = catalogue_of(database)
-        kpi = kpi_of(catalogue, kpi_id)
+        kpi = kpi_of(catalogue, kpi_id).at(month)
         checked(catalogue, kpi, cohort)
         values = _values(database, catalogue, kpi, month, cohort)
         origin = provenance(database, build, cohort.source)

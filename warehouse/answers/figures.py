@@ -31,11 +31,18 @@ COLUMNS = {
     "status": pl.String,
     "low": pl.Float64,
     "high": pl.Float64,
+    "target": pl.Float64,
+    "is_revised": pl.Boolean,
 }
 STORED = """
+with changed as (
+    select distinct kpi_id, formula, source_id, month, dimension, member, true as is_revised
+    from revision
+)
 select kpi_id, formula, month, source_id, dimension, member, numerator, denominator, value, n,
-    status
+    status, coalesce(is_revised, false) as is_revised
 from kpi_month
+left join changed using (kpi_id, formula, source_id, month, dimension, member)
 where kpi_id = $kpi and list_contains($formulas, formula) and dimension = $dimension
     and if($each_source, source_id <> '', source_id = $source)
 order by month, source_id, member, formula"""
@@ -60,11 +67,13 @@ def figures(
         first: first month, included.
         last: last month, included.
         source: one source; all together where None.
-        formula: a formula of the KPI, with its parameter after a colon ("answered_only:60").
+        formula: a formula of the KPI, with its parameter after a colon ("answered_only:60");
+            "restated" is the present definition where months were computed by another one.
 
     Returns:
         kpi_id, formula, month, source_id ("" = all), dimension, member ("" = none), numerator,
-        denominator, value, unit, n, status (final, provisional, withheld), low, high. Values are
+        denominator, value, unit, n, status (final, provisional, withheld), low, high, target (in
+        force on the month's first day), is_revised (was final with another figure). Values are
         null where a month has no case or too few to show.
 
     Raises:
@@ -133,7 +142,7 @@ def _stored(
         if row["formula"] in parts:
             beside.setdefault(_place(row), {})[row["formula"]] = row["numerator"]
     return [
-        _figure(catalogue, formula, row, beside.get(_place(row), {}))
+        _figure(catalogue, kpi, formula, row, beside.get(_place(row), {}))
         for row in rows
         if row["formula"] == formula.name
     ]
@@ -152,32 +161,58 @@ def _live(
     source: str,
     parameter: str,
 ) -> list[dict[str, Any]]:
-    """Computed now: what was not measured beforehand."""
+    """Computed now, each month as defined then: what was not measured beforehand."""
     dimension = () if by in ("", BY_SOURCE) else (by,)
     named: dict[str, Any] = {
         "kpi": kpi.id,
         "formula": f"{formula.name}:{parameter}" if parameter else formula.name,
         "not_stated": compose.NOT_STATED,
         "dimensions": ["", *dimension],
-        "maturity": kpi.maturity_days,
         "source": source,
     }
     if parameter:
         named["parameter"] = _number(formula, parameter)
+    facts.as_written(database)
+    found: list[dict[str, Any]] = []
+    for period in kpi.periods(formula.name):
+        query = _query(
+            catalogue,
+            period.formula,
+            dimension,
+            is_combined=not source and by != BY_SOURCE,
+            parameter=period.formula.parameter if parameter else "",
+        )
+        rows = database.frame(
+            query,
+            named
+            | {"maturity": period.maturity_days, "since": period.since, "until": period.until},
+        )
+        found += [
+            _figure(catalogue, kpi, period.formula, row, {}) for row in rows.iter_rows(named=True)
+        ]
+    return found
+
+
+def _query(
+    catalogue: Catalogue,
+    formula: Formula,
+    dimension: tuple[str, ...],
+    *,
+    is_combined: bool,
+    parameter: str,
+) -> str:
     groups = [("source_id", "month", *dimension), ("month", *dimension)]
     summed, (sums,) = compose.sums(
         catalogue.facts[formula.fact],
         formula.month,
         [formula],
         groups if formula.kind == "median" else groups[:1],
-        where="$source in ('', source_id)",
-        parameter=formula.parameter if parameter else "",
+        where=f"$source in ('', source_id) and {formula.month} >= $since "
+        f"and {formula.month} < $until",
+        parameter=parameter,
     )
-    is_combined = not source and by != BY_SOURCE
     query = compose.settled(formula, sums, f"({compose.stated(summed)})", is_combined=is_combined)
-    facts.as_written(database)
-    rows = database.frame(f"{query} order by month, source_id, member", named)
-    return [_figure(catalogue, formula, row, {}) for row in rows.iter_rows(named=True)]
+    return f"{query} order by month, source_id, member"
 
 
 def _number(formula: Formula, text: str) -> float:
@@ -193,11 +228,13 @@ def _number(formula: Formula, text: str) -> float:
 
 def _figure(
     catalogue: Catalogue,
+    kpi: Kpi,
     formula: Formula,
     row: Mapping[str, Any],
     parts: Mapping[str, float],
 ) -> dict[str, Any]:
     both = tuple(parts[part] for part in series.NPS_PARTS if part in parts)
     month = series.shown(catalogue, formula, row, both)
-    shown = {**row, **vars(month), "unit": formula.unit}
+    target = kpi.target_at(row["month"])
+    shown = {**row, **vars(month), "unit": formula.unit, "target": target}
     return {column: shown[column] for column in COLUMNS}

@@ -78,10 +78,11 @@ def _name(kpi: Kpi, cohort: Cohort) -> str:
 
 
 def _against(kpi: Kpi, month: Month) -> str:
-    met = kpi.meets(month.value, month.target)
+    then = kpi.at(month.month)
+    met = then.meets(month.value, month.target)
     if met is None:
         return ""
-    goal = wording.target(kpi, month.target)
+    goal = wording.target(then, month.target)
     return f", target {goal} met" if met else f", target {goal} missed"
 
 
@@ -119,11 +120,13 @@ def _run(found: Judged, side: str) -> str:
 def _misses(kpi: Kpi, found: Judged) -> str:
     """How many of the last months missed the target."""
     closed = [m for m in found.months[-12:] if m.status == "final" and m.value is not None]
-    judged = [kpi.meets(month.value, month.target) for month in closed]
+    judged = [kpi.at(month.month).meets(month.value, month.target) for month in closed]
     missed = sum(met is False for met in judged)
     if not missed:
         return ""
-    goal = wording.target(kpi, closed[-1].target)
+    if len({month.target for month in closed}) > 1:
+        return f"; {missed} of {len(closed)} months missed the target of their time"
+    goal = wording.target(kpi.at(closed[-1].month), closed[-1].target)
     return f"; {missed} of {len(closed)} months missed the target {goal}"
 
 

@@ -48,7 +48,7 @@ def rows(
         catalogue = catalogue_of(database)
         kpi = kpi_of(catalogue, kpi_id)
         checked(catalogue, kpi, cohort)
-        found = formula_of(kpi, formula)
+        found = formula_of(kpi, formula, month)
         fact = catalogue.facts[found.fact]
         facts.as_written(database)
         where, named = compose.scope(found, month, cohort.source, cohort.dimension, cohort.member)

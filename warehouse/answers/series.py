@@ -19,11 +19,17 @@ MARKS: Mapping[str | None, Mark] = {
 }
 NPS_PARTS = ("promoters", "detractors")  # formulas that an interval of NPS is taken from
 READ = """
-select kpi_id, formula, month, numerator, denominator, value, n, status
+with changed as (
+    select distinct kpi_id, formula, source_id, month, dimension, member, true as is_revised
+    from revision
+)
+select kpi_id, formula, month, numerator, denominator, value, n, status,
+    coalesce(is_revised, false) as is_revised
 from kpi_month
+left join changed using (kpi_id, formula, source_id, month, dimension, member)
 where source_id = $source and dimension = $dimension and member = $member
     and ($kpi = '' or kpi_id = $kpi)
-    and (formula = '' or list_contains($parts, formula))
+    and list_contains($formulas, formula)
 order by kpi_id, formula, month"""
 
 
@@ -45,9 +51,13 @@ class Judged:
 
 
 def read(
-    database: Database, catalogue: Catalogue, cohort: Cohort, kpi_id: str = ""
+    database: Database,
+    catalogue: Catalogue,
+    cohort: Cohort,
+    kpi_id: str = "",
+    name: str = "",
 ) -> dict[str, tuple[Month, ...]]:
-    """Whole headline series by KPI id, of one KPI or of all, for one cohort.
+    """Whole series of a formula by KPI id, of one KPI or of all, for one cohort.
 
     Each runs from its first to its last month without a hole: a month that nothing was measured
     for is there with status "missing".
@@ -57,28 +67,27 @@ def read(
         "dimension": cohort.dimension,
         "member": cohort.member,
         "kpi": kpi_id,
-        "parts": list(NPS_PARTS),
+        "formulas": [name, *NPS_PARTS],
     }
     rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in database.frame(READ, named).iter_rows(named=True):
         rows.setdefault((row["kpi_id"], row["formula"]), []).append(row)
     found = {}
-    for name, variant in rows:
-        kpi = catalogue.kpis[name]
-        head = kpi.formula()
-        if not variant and head is not None:
+    for kpi_id, variant in rows:
+        kpi = catalogue.kpis[kpi_id]
+        if variant == name and kpi.formula(name) is not None:
             parts = [
-                {row["month"]: row["numerator"] for row in rows.get((name, part), ())}
+                {row["month"]: row["numerator"] for row in rows.get((kpi_id, part), ())}
                 for part in NPS_PARTS
             ]
-            found[name] = _series(catalogue, kpi, head, rows[name, ""], parts)
+            found[kpi_id] = _series(catalogue, kpi, name, rows[kpi_id, name], parts)
     return found
 
 
 def _series(
     catalogue: Catalogue,
     kpi: Kpi,
-    formula: Formula,
+    name: str,
     rows: list[dict[str, Any]],
     parts: list[dict[date, float]],
 ) -> tuple[Month, ...]:
@@ -87,11 +96,14 @@ def _series(
     for month in months_between(rows[0]["month"], rows[-1]["month"]):
         row = there.get(month)
         if row is None:
-            found.append(Month(month, None, None, None, None, "missing", target=kpi.target))
+            missing = Month(month, None, None, None, None, "missing", target=kpi.target_at(month))
+            found.append(missing)
             continue
         both = [part[month] for part in parts if month in part]
+        formula = kpi.formula_at(month, name)
+        assert formula is not None
         one = shown(catalogue, formula, row, tuple(both))
-        found.append(replace(one, target=kpi.target))
+        found.append(replace(one, target=kpi.target_at(month)))
     return tuple(found)
 
 
@@ -107,7 +119,9 @@ def shown(
     """
     n = row["n"]
     if formula.kind != "count" and 0 < n < catalogue.answers["withheld_below"]:
-        return Month(row["month"], None, None, None, n, "withheld")
+        return Month(
+            row["month"], None, None, None, n, "withheld", is_revised=row.get("is_revised", False)
+        )
     low, high = bounds(formula, row["numerator"], row["denominator"], n, parts)
     return Month(
         month=row["month"],
@@ -118,6 +132,7 @@ def shown(
         status=row["status"],
         low=low,
         high=high,
+        is_revised=row.get("is_revised", False),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from warehouse.catalogue.kpis import Kpi
+from warehouse.catalogue.kpis import Kpi, Version
 from warehouse.stats.control_limits import Limits
 
 Status = Literal["final", "provisional", "missing", "withheld"]
@@ -28,7 +28,11 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Month:
-    """One KPI in one month."""
+    """One KPI in one month.
+
+    `target` is the one in force on its first day; `is_revised`: it was final in an earlier build
+    with another figure.
+    """
 
     month: date
     value: float | None
@@ -40,6 +44,7 @@ class Month:
     high: float | None = None
     target: float | None = None
     mark: Mark = "common"
+    is_revised: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,12 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Trend:
-    """One KPI over its whole history: `months` are the last 12 slots, `history` all of them."""
+    """One KPI over its whole history: `months` are the last 12 slots, `history` all of them.
+
+    Figures are as defined then. `restated` has the present definition's over the same slots as
+    `history`, and is empty where the definition never changed; `versions`, oldest first, say what
+    changed from which day on.
+    """
 
     kpi: Kpi
     cohort: Cohort
@@ -70,6 +80,8 @@ class Trend:
     reading: str
     provenance: Provenance
     note: str = ""
+    restated: tuple[Month, ...] = ()
+    versions: tuple[Version, ...] = ()
 
     @property
     def latest(self) -> Month | None:

@@ -3,11 +3,11 @@
 import difflib
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from warehouse.answers.shapes import Cohort, Provenance
 from warehouse.build import BuildRef
-from warehouse.catalogue.kpis import Catalogue, Formula, Kpi
+from warehouse.catalogue.kpis import RESTATED, Catalogue, Formula, Kpi
 from warehouse.catalogue.loader import declared
 from warehouse.connection import Database
 from warehouse.errors import BuildDamaged, CatalogueRefused, InputRefused
@@ -20,20 +20,28 @@ def catalogue_of(database: Database) -> Catalogue:
         BuildDamaged: the build was published without one, or another version wrote it.
     """
     texts = dict(database.rows("select name, text from catalogue where kind = 'kpi'"))
+    tables = {name for (name,) in database.rows("select table_name from duckdb_tables()")}
     if not texts:
         raise BuildDamaged(
             "Cannot answer from this build",
             "it holds no catalogue, so it was never measured",
             "Load the exports again with --full; the registers are not affected.",
         )
+    if missing := sorted({"kpi_target", "revision"} - tables):
+        raise _another_version(f"it has no table {' and no table '.join(missing)}")
     try:
-        return declared(texts)
-    except (CatalogueRefused, KeyError) as error:
-        raise BuildDamaged(
-            "Cannot answer from this build",
-            f"its catalogue was written by another version of the program ({error})",
-            "Load the exports again with --full; the registers are not affected.",
-        ) from error
+        found = declared(texts)
+    except (CatalogueRefused, LookupError, TypeError, AttributeError, ValueError) as error:
+        raise _another_version(str(error)) from error
+    return found.known_on(database.value("select cast(max(as_of) as date) from source"))
+
+
+def _another_version(why: str) -> BuildDamaged:
+    return BuildDamaged(
+        "Cannot answer from this build",
+        f"its catalogue was written by another version of the program ({why})",
+        "Load the exports again with --full; the registers are not affected.",
+    )
 
 
 def kpi_of(catalogue: Catalogue, kpi_id: str) -> Kpi:
@@ -45,8 +53,8 @@ def kpi_of(catalogue: Catalogue, kpi_id: str) -> Kpi:
     return catalogue.kpis[one_of(kpi_id, catalogue.kpis, "KPI")]
 
 
-def formula_of(kpi: Kpi, name: str = "") -> Formula:
-    """A KPI's formula by its name, the headline for "".
+def formula_of(kpi: Kpi, name: str = "", month: date | None = None) -> Formula:
+    """A KPI's formula by its name, the headline for ""; of a month as defined then.
 
     Raises:
         InputRefused: no such formula, or the KPI has no data to compute one from.
@@ -54,7 +62,9 @@ def formula_of(kpi: Kpi, name: str = "") -> Formula:
     if not kpi.formulas:
         raise InputRefused(f"Cannot compute {kpi.id!r}", f"it waits for {kpi.awaits}")
     names = [formula.name for formula in kpi.formulas]
-    found = kpi.formula(one_of(name, names, f"formula of {kpi.id!r}"))
+    names += [RESTATED] if kpi.is_restated else []
+    one_of(name, names, f"formula of {kpi.id!r}")
+    found = kpi.formula(name) if month is None else kpi.formula_at(month, name)
     assert found is not None
     return found
 

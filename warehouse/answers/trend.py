@@ -2,10 +2,10 @@
 
 from warehouse.access import Viewer
 from warehouse.answers import findings, series
-from warehouse.answers.shapes import Cohort, Trend
+from warehouse.answers.shapes import Cohort, Month, Trend
 from warehouse.answers.stored import catalogue_of, checked, kpi_of, provenance
 from warehouse.build import BuildRef
-from warehouse.catalogue.kpis import Kpi
+from warehouse.catalogue.kpis import RESTATED, Kpi
 from warehouse.connection import reading
 from warehouse.stats.control_limits import limits_may_be_narrow
 
@@ -24,6 +24,7 @@ def trend(build: BuildRef, kpi_id: str, *, cohort: Cohort | None = None, viewer:
         kpi = kpi_of(catalogue, kpi_id)
         checked(catalogue, kpi, cohort)
         history = series.read(database, catalogue, cohort, kpi_id).get(kpi_id, ())
+        restated = series.read(database, catalogue, cohort, kpi_id, RESTATED).get(kpi_id, ())
         origin = provenance(database, build, cohort.source)
     found = series.judged(catalogue, kpi, history)
     return Trend(
@@ -39,6 +40,19 @@ def trend(build: BuildRef, kpi_id: str, *, cohort: Cohort | None = None, viewer:
         reading=findings.reading(catalogue, kpi, found) or _nothing(kpi),
         provenance=origin,
         note=_note(found),
+        restated=_slots(history, restated),
+        versions=tuple(version for version in kpi.versions if version.valid_from is not None),
+    )
+
+
+def _slots(history: tuple[Month, ...], restated: tuple[Month, ...]) -> tuple[Month, ...]:
+    """The restated months in the slots of the history; empty where nothing was restated."""
+    there = {month.month: month for month in restated}
+    if not there:
+        return ()
+    return tuple(
+        there.get(slot.month) or Month(slot.month, None, None, None, None, "missing")
+        for slot in history
     )
 
 

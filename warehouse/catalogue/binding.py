@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from warehouse import build, compose, facts
-from warehouse.catalogue.kpis import Catalogue, Formula
+from warehouse.catalogue.kpis import Catalogue, Formula, Kpi
 from warehouse.connection import Database, DatabaseError, scratch
 from warehouse.errors import CatalogueRefused
 
@@ -22,12 +22,23 @@ def bound(catalogue: Catalogue) -> None:
             for name in (*fact.dimensions, *fact.shows):
                 _try(database, fact.name, f"facts.toml, {fact.name}", "column", name)
         for kpi in catalogue.kpis.values():
-            for formula in kpi.formulas:
-                _formula(database, catalogue, kpi.id, formula)
+            for where, formulas in _declared(kpi):
+                for formula in formulas:
+                    _formula(database, catalogue, where, formula)
 
 
-def _formula(database: Database, catalogue: Catalogue, kpi: str, formula: Formula) -> None:
-    where = f"kpi.{kpi} of kpis.toml" + (f", formula {formula.name!r}" if formula.name else "")
+def _declared(kpi: Kpi) -> Iterator[tuple[str, tuple[Formula, ...]]]:
+    """Where the formulas stand: in the KPI itself, or in each of its versions."""
+    where = f"kpi.{kpi.id} of kpis.toml"
+    if not kpi.versions:
+        yield where, kpi.formulas
+    for version in kpi.versions:
+        place = f"version {version.valid_from} of {where}" if version.valid_from else where
+        yield place, version.fields["formulas"]
+
+
+def _formula(database: Database, catalogue: Catalogue, where: str, formula: Formula) -> None:
+    where += f", formula {formula.name!r}" if formula.name else ""
     fact = catalogue.facts[formula.fact]
     relation = compose.relation(fact)
     expressions = list(_expressions(formula))

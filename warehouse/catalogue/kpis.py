@@ -6,8 +6,9 @@ Shares, means, rates and counts are sums of `numerator` and `denominator`; a med
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal, get_args
 
 from warehouse.home import Home
 
@@ -29,6 +30,8 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 SIDES: tuple[Better, ...] = get_args(Better)
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 SIGNS = ("<", "≤", "≥", ">")
+ORIGINS = ("organisation", "client contract", "regulator", "standard")
+RESTATED = "restated"  # the present definition over all months, beside "as defined then"
 
 
 @dataclass(frozen=True)
@@ -65,16 +68,53 @@ class Formula:
     parameter: str = ""
     is_split: bool = True
 
+    @property
+    def computes(self) -> Mapping[str, str]:
+        """What its figures follow, by name; where two are equal, so are the figures."""
+        names = ("kind", "fact", "month", "numerator", "denominator", "value", "cases")
+        told = {name: getattr(self, name) for name in (*names, "parameter")}
+        whens = "; ".join(exclusion.when for exclusion in self.exclusions)
+        return told | {"scale": str(self.scale), "exclusions": whens}
+
+
+@dataclass(frozen=True)
+class Version:
+    """What is in force of a KPI from a day on, until the next version.
+
+    `valid_from` is None for what holds from the beginning. `changes` names what differs from the
+    version before; `restates` says why months that were reported are computed anew by it, and is
+    empty where it does not reach back. `fields` are the fields of the KPI that a version decides.
+    """
+
+    valid_from: date | None
+    why: str = ""
+    author: str = ""
+    changes: tuple[str, ...] = ()
+    restates: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Period:
+    """The months, from `since` to before `until`, that one formula is in force for."""
+
+    since: date
+    until: date
+    formula: Formula
+    maturity_days: int
+
 
 @dataclass(frozen=True)
 class Kpi:
-    """A KPI as declared, with the organisation's target and owner.
+    """A KPI as declared, with the organisation's target and owner, as in force now.
 
-    `target` is in the KPI's unit, None where there is none; `target_sign` is one of < ≤ ≥ >.
+    `target` is in the KPI's unit, None where there is none; `target_sign` is one of < ≤ ≥ >;
+    `target_origin` one of ORIGINS, with the clause of a standard and free words beside it.
     `awaits` says in words which data the KPI waits for; it is empty where a fact feeds it.
     `owner` is a role, empty where nobody owns the KPI. `maturity_days` is how long after the
     end of a month its figure can still change. `is_combined_only`: its parts come from different
-    sources, so there is no figure of one source. `formulas` has the headline first.
+    sources, so there is no figure of one source. `formulas` has the headline first. `versions`,
+    oldest first, is empty where nothing of it ever changed.
     """
 
     id: str
@@ -96,6 +136,8 @@ class Kpi:
     target_sign: str = ""
     target_words: str = ""
     target_origin: str = ""
+    target_clause: str = ""
+    target_note: str = ""
     owner: str = ""
     maturity_days: int = 0
     reads_as: str = ""
@@ -105,10 +147,61 @@ class Kpi:
     review_cycle: str = "monthly"
     awaits: str = ""
     is_combined_only: bool = False
+    versions: tuple[Version, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """Where the target comes from, with the clause and the words that say more."""
+        said = (self.target_origin, self.target_clause, self.target_note)
+        return ", ".join(part for part in said if part)
+
+    @property
+    def is_restated(self) -> bool:
+        """Whether months were computed by definitions that differ, so that both are kept."""
+        return len({tuple(p.formula.computes.items()) for p in self.periods()}) > 1
+
+    def at(self, day: date) -> "Kpi":
+        """The KPI as it was in force on a day; of a month, on its first."""
+        past = [v for v in self.versions if v.valid_from is None or v.valid_from <= day]
+        return replace(self, **past[-1].fields) if past else self
+
+    def known_on(self, day: date) -> "Kpi":
+        """The KPI without the versions that begin after a day."""
+        past = tuple(v for v in self.versions if v.valid_from is None or v.valid_from <= day)
+        return replace(self.at(day), versions=past)
+
+    def target_at(self, month: date) -> float | None:
+        """The target that a month is judged by; None where it had none."""
+        return self.at(month).target
 
     def formula(self, name: str = "") -> Formula | None:
-        """The formula of that name, "" for the headline; None where there is none."""
+        """The present formula of that name, "" for the headline; None where there is none."""
+        if name == RESTATED and self.is_restated:
+            return replace(self.formulas[0], name=RESTATED)
         return next((formula for formula in self.formulas if formula.name == name), None)
+
+    def periods(self, name: str = "") -> tuple[Period, ...]:
+        """What a formula computed when, oldest first; one period where it never changed."""
+        present = self.formula(name)
+        if present is None:
+            return ()
+        if name == RESTATED or not self.versions:
+            return (Period(date.min, date.max, present, self.maturity_days),)
+        found: list[Period] = []
+        for version in self.versions:
+            formula = next(f for f in version.fields["formulas"] if f.name == name)
+            since, days = version.valid_from or date.min, version.fields["maturity_days"]
+            if not found or (formula.computes, days) != (
+                found[-1].formula.computes,
+                found[-1].maturity_days,
+            ):
+                found[-1:] = [replace(last, until=since) for last in found[-1:]]
+                found.append(Period(since, date.max, formula, days))
+        return tuple(found)
+
+    def formula_at(self, month: date, name: str = "") -> Formula | None:
+        """The formula of that name that computes a month; None where there is none."""
+        return next((p.formula for p in self.periods(name) if p.since <= month < p.until), None)
 
     def meets(self, value: float | None, target: float | None = None) -> bool | None:
         """Whether an unrounded value meets the target; None without either.
@@ -159,6 +252,12 @@ class Catalogue:
     answers: Mapping[str, int]
     site: Mapping[str, str]
     texts: Mapping[str, str]
+
+    def known_on(self, day: date | None) -> "Catalogue":
+        """The catalogue without what begins after a day; all of it where no day is known."""
+        if day is None:
+            return self
+        return replace(self, kpis={name: kpi.known_on(day) for name, kpi in self.kpis.items()})
 
 
 def catalogue(home: Home) -> Catalogue:

@@ -4,18 +4,19 @@ The texts are stored in each build, and an answer reads them from there: a figur
 the declaration that it was computed with, not by the one that is on disk today.
 """
 
-import difflib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from warehouse.catalogue import versions
 from warehouse.catalogue.kpis import (
     KINDS,
     OUTCOMES,
+    RESTATED,
     SIDES,
     SIGNS,
     UNITS,
@@ -25,6 +26,7 @@ from warehouse.catalogue.kpis import (
     Formula,
     Kpi,
 )
+from warehouse.catalogue.naming import known
 from warehouse.errors import CatalogueRefused
 from warehouse.home import Settings
 
@@ -40,8 +42,8 @@ MEASURED = {
 }  # fmt: skip
 KPI_KEYS = MEASURED | {
     "label", "question", "outcome", "better", "formula", "target", "target_sign", "target_words",
-    "target_origin", "owner", "maturity_days", "reads_as", "beware", "also_by", "review_cycle",
-    "awaits", "combined_only",
+    "target_origin", "target_clause", "target_note", "owner", "maturity_days", "reads_as", "beware",
+    "also_by", "review_cycle", "awaits", "combined_only", "version",
 }  # fmt: skip
 FORMULA_KEYS = MEASURED | {"label", "parameter", "split"}
 REQUIRED = ("label", "question", "outcome", "kind", "unit", "better", "reads_as", "source")
@@ -64,7 +66,9 @@ def shipped(settings: Settings) -> Catalogue:
             "subdivision": settings.subdivision,
         },
     }
-    return declared(texts | {OVERLAY: json.dumps(overlay, ensure_ascii=False, sort_keys=True)})
+    return declared(
+        texts | {OVERLAY: json.dumps(overlay, ensure_ascii=False, sort_keys=True, default=str)}
+    )
 
 
 def declared(texts: Mapping[str, str]) -> Catalogue:
@@ -85,7 +89,7 @@ def _declared(texts: tuple[tuple[str, str], ...]) -> Catalogue:
     reader = _Reader(found_facts, facts["exclusions"], review["policy"])
     found = {name: reader.kpi(name, body) for name, body in kpis["kpi"].items()}
     return Catalogue(
-        kpis=_overlaid(found, overlay),
+        kpis=versions.overlaid(found, overlay),
         facts=found_facts,
         order=tuple(facts["order"]),
         stored=frozenset(facts["stored"]),
@@ -110,50 +114,6 @@ def _fact(name: str, body: Mapping[str, Any]) -> Fact:
     return Fact(name, tuple(body["dimensions"]), tuple(body["shows"]), terms)
 
 
-def known(where: str, found: Iterable[str], allowed: Iterable[str]) -> None:
-    """Refuse a name that is not allowed, with the nearest one that is.
-
-    Raises:
-        CatalogueRefused: the first unknown name.
-    """
-    allowed = sorted(allowed)
-    for name in found:
-        if name not in allowed:
-            near = difflib.get_close_matches(name, allowed, 1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Allowed are {allowed}."
-            raise CatalogueRefused(f"Cannot use {where}", f"unknown {name!r}", hint)
-
-
-def _overlaid(kpis: dict[str, Kpi], overlay: Mapping[str, Any]) -> dict[str, Kpi]:
-    known("[owners] of care.toml", overlay["owners"], kpis)
-    known("[targets] of care.toml", overlay["targets"], kpis)
-    found = {}
-    for name, kpi in kpis.items():
-        own: dict[str, Any] = {}
-        if name in overlay["owners"]:
-            own["owner"] = overlay["owners"][name]
-        if name in overlay["targets"]:
-            own |= _own_target(kpi, overlay["targets"][name])
-        found[name] = Kpi(**{**vars(kpi), **own}) if own else kpi
-    return found
-
-
-def _own_target(kpi: Kpi, value: Any) -> dict[str, Any]:
-    if isinstance(value, bool) or not isinstance(value, int | float) or kpi.better == "neither":
-        raise CatalogueRefused(
-            f"Cannot use the target of {kpi.id!r} in care.toml",
-            f"found {value!r} for a KPI of which {kpi.better!r} is better",
-            f"Write a number in its unit ({kpi.unit}; shares 0–1).",
-        )
-    sign = kpi.target_sign or {"higher": "≥", "lower": "≤"}[kpi.better]
-    return {
-        "target": float(value),
-        "target_sign": sign,
-        "target_words": "",
-        "target_origin": "organisation, care.toml",
-    }
-
-
 class _Reader:
     """Turns the body of one KPI into its dataclass, refusing what does not hold."""
 
@@ -168,7 +128,11 @@ class _Reader:
         self._policy = policy
 
     def kpi(self, name: str, body: Mapping[str, Any]) -> Kpi:
+        """The KPI in force now, with all that was in force before it."""
         where = f"kpi.{name} of kpis.toml"
+        return versions.dated(where, body, lambda place, told: self._kpi(place, name, told))
+
+    def _kpi(self, where: str, name: str, body: Mapping[str, Any]) -> Kpi:
         self._check(where, name, body)
         head = self._formula(where, "", {"source": body["source"]}, body)
         variants = [
@@ -180,7 +144,9 @@ class _Reader:
         also = list(body.get("also_by", []))
         known(f"also_by of {where}", also, fact.dimensions if fact else ())
         plain = {key: body[key] for key in body if key in Kpi.__dataclass_fields__}
-        words = ("label", "question", "reads_as", "beware", "target_words", "awaits")
+        words = (
+            "label", "question", "reads_as", "beware", "target_words", "target_note", "awaits"
+        )  # fmt: skip
         filled = {key: self._filled(where, body.get(key, "")) for key in words}
         target = body.get("target")
         return Kpi(
@@ -217,6 +183,7 @@ class _Reader:
             )
         if target[0]:
             known(f"target_sign of {where}", [body["target_sign"]], SIGNS)
+            versions.origin(where, body["target_origin"], body.get("target_clause", ""))
         if len(self._filled(where, body["label"])) > LABEL_LENGTH:
             raise CatalogueRefused(
                 f"Cannot use {where}", f"its label is longer than {LABEL_LENGTH} characters"
@@ -226,6 +193,8 @@ class _Reader:
         self, where: str, name: str, own: Mapping[str, Any], body: Mapping[str, Any]
     ) -> Formula:
         known(where, own, FORMULA_KEYS)
+        if name == RESTATED:
+            raise CatalogueRefused(f"Cannot use {where}", "its name is kept for restated figures")
         if not own.get("source"):
             raise CatalogueRefused(f"Cannot use {where}", "its source is missing")
         told = {**body, **own}

@@ -121,7 +121,7 @@ def test_care_toml_overlays_owners_and_targets(tmp_path):
     assert kpis["service_level"].owner == "Head of service"
     assert (kpis["service_level"].target, kpis["service_level"].target_sign) == (0.9, "≥")
     assert (kpis["transfer_rate"].target, kpis["transfer_rate"].target_sign) == (0.1, "≤")
-    assert kpis["transfer_rate"].target_origin == "organisation, care.toml"
+    assert kpis["transfer_rate"].target_origin == "organisation"
     assert kpis["abandonment_rate"].target == 0.05
 
 
