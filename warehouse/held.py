@@ -142,7 +142,8 @@ def _note(database: Database, name: str, zone: str, rows: list[tuple[int, int, C
         for file_id, number, cells in rows:
             found = {_key(table, variant, cells) for variant in variants} - {None}
             keys += [(file_id, number, table_name, key) for key in sorted(filter(None, found))]
-        times += _times(table, variants[0], formats, zone, rows)
+        sure = "" if "where" in body else table.event
+        times += _times(table, variants[0], formats, zone, rows, sure)
     _insert(
         database,
         "held_key",
@@ -213,9 +214,13 @@ def _times(
     formats: tuple[str, ...],
     zone: str,
     rows: list[tuple[int, int, Cells]],
+    sure: str,
 ) -> list[pl.DataFrame]:
-    """One frame a time or date that the profile maps; a time that is there but cannot be read, or
-    the missing time of a row's own event, gives a row without one."""
+    """One frame a time or date that the profile maps.
+
+    A time that is there but cannot be read gives a row without one; one that is missing gives no
+    row, but for `sure`, the time that each record of the table must have.
+    """
     found = []
     for column, type_ in table.types.items():
         spec = variant.get(column)
@@ -235,7 +240,7 @@ def _times(
         own = spec if isinstance(spec, dict) else {}
         read = partial(_instant, zone=str(own.get("zone", zone)), kind=own.get("as"))
         frame = frame.with_columns(read(tuple(own.get("formats", formats))).alias("at_"))
-        if column != table.event:
+        if column != sure:
             frame = frame.filter(pl.col("text").is_not_null())
         day = pl.col("at_").dt.date() if type_ == "DATE" else pl.lit(None, pl.Date)
         instant = pl.lit(None, pl.Datetime("us", "UTC")) if type_ == "DATE" else pl.col("at_")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from warehouse import build, compose, facts, reported
+from warehouse import bounding, build, compose, facts, reported, uncounted
 from warehouse.catalogue.kpis import RESTATED, Catalogue, Fact, Formula, Kpi, Period
 from warehouse.connection import Database
 
@@ -39,6 +39,7 @@ def measure(
     """
     catalogue = catalogue.known_on(database.value("select cast(max(as_of) as date) from source"))
     facts.lay(database, catalogue)
+    uncounted.begin(database)
     database.run("delete from kpi_month")
     _keep(database, catalogue)
     facts.as_written(database)
@@ -53,6 +54,7 @@ def measure(
             alive.append(name)
             if name in catalogue.facts:
                 _fact(database, catalogue, catalogue.facts[name])
+                uncounted.count(database, catalogue, catalogue.facts[name])
             for done in _done(catalogue, alive, computed[place + 1 :]):
                 database.run(f"drop {_kind(catalogue, done)} temp.{done}")
                 alive.remove(done)
@@ -61,6 +63,7 @@ def measure(
     # One statement, because each one that writes into the file waits for the disk.
     database.run("insert into kpi_month from measured")
     database.run("drop table measured")
+    bounding.bound(database, catalogue)
 
 
 def _done(catalogue: Catalogue, alive: list[str], later: list[str]) -> list[str]:
