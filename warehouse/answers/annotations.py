@@ -72,8 +72,9 @@ def annotations(home: Home, viewer: Viewer) -> Annotations:
 
 
 def flags(kpi: Kpi, cohort: Cohort, notes: Annotations) -> tuple[Flag, ...]:
-    """What is drawn on a trend: events that touch it and versions of its definition, by month."""
+    """What is drawn on a trend: events that touch it, rebases, versions of its definition."""
     found = [_event(one, cohort) for one in notes.events_of(kpi, cohort)]
+    found += [_rebase(one) for one in notes.rebases_of(kpi, cohort)]
     for version in kpi.versions:
         if version.valid_from is not None:
             month = month_of(version.valid_from)
@@ -88,6 +89,17 @@ def _event(event: Event, cohort: Cohort) -> Flag:
     if event.is_left_out and event.is_all_of(cohort.source, cohort.dimension, cohort.member):
         said.append("left out of the limits")
     return Flag(event.first_month, event.last_month, "; ".join(said), event.kind, event.event_id)
+
+
+def _rebase(rebase: Rebase) -> Flag:
+    month = rebase.from_month
+    said = (
+        f"{wording.month(month)} · limits begin anew: {rebase.reason}; approved by "
+        f"{rebase.approver}, written by {rebase.opened_by}"
+    )
+    if rebase.baseline_until:
+        said += f"; frozen after {wording.month(rebase.baseline_until)}"
+    return Flag(month, month, said, "rebase", rebase.rebase_id)
 
 
 def _scope(event: Event, cohort: Cohort) -> str:

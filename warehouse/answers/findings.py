@@ -5,6 +5,7 @@ says what it means and what to do, by Making Data Count's grid of variation and 
 """
 
 from collections.abc import Sequence
+from statistics import fmean
 
 from warehouse.answers import wording
 from warehouse.answers.series import Judged
@@ -13,6 +14,7 @@ from warehouse.catalogue.kpis import Catalogue, Kpi
 from warehouse.stats.control_limits import FIRM_POINTS, LEAST_POINTS
 
 RULES = ("outside_limits", "shift", "trend", "two_of_three")  # the order in which they are told
+STORIES = ("shift", "trend", "two_of_three", "outside_limits")  # what lasts says more
 MEANING = {
     ("improvement", "meets"): "The target is met and the process improves: consider a tighter one.",
     ("improvement", "hit_or_miss"): "Record what changed, and keep it.",
@@ -70,7 +72,46 @@ def reading(catalogue: Catalogue, kpi: Kpi, found: Judged) -> str:
             "a verdict is not."
         )
     family = found.state.split("_")[0]
-    return MEANING.get((family, found.assurance)) or MEANING.get((family, "none"), "")
+    meaning = MEANING.get((family, found.assurance)) or MEANING.get((family, "none"), "")
+    return f"{_story(kpi, found)} {meaning}".strip()
+
+
+def _story(kpi: Kpi, found: Judged) -> str:
+    """What happened, since when, from what level to what; nothing where nothing is special."""
+    assert found.latest is not None and found.limits is not None
+    rule = next((rule for rule in STORIES if rule in found.variation.rules), "")
+    if rule == "shift":
+        return _shift(kpi, found)
+    if rule == "trend":
+        return "Month after month in one direction: the process is changing still."
+    if rule == "two_of_three":
+        return "Two of the last three months lie near a limit, which chance seldom does."
+    if rule == "outside_limits":
+        month = wording.month(found.latest.month)
+        return f"{month} differs by more than chance; the next months will show whether it lasts."
+    return ""
+
+
+def _shift(kpi: Kpi, found: Judged) -> str:
+    """The run against the months before it in the same segment."""
+    run, since = found.run, wording.month(found.run[0].month)
+    before = [
+        month.value
+        for month in found.current
+        if month.month < run[0].month and month.status == "final" and month.value is not None
+    ]
+    after = wording.amount(fmean(month.value or 0.0 for month in run), kpi.unit)
+    was = f", after {wording.amount(fmean(before), kpi.unit)} before" if before else ""
+    count = wording.capital(wording.number(len(run)))
+    way = (
+        "above"
+        if (found.latest and found.limits and (found.latest.value or 0.0) > found.limits.mean)
+        else "below"
+    )
+    return (
+        f"{count} months running {way} the average: the process has changed, since {since}. "
+        f"It has stood at about {after} since{was}."
+    )
 
 
 def _name(kpi: Kpi, cohort: Cohort) -> str:
@@ -96,8 +137,7 @@ def _signal(kpi: Kpi, found: Judged, side: str) -> str:
     mean = wording.amount(found.limits.mean, kpi.unit)
     said = {
         "outside_limits": f"{value} in {month} is {way} the {limit} limit",
-        "shift": f"{_run(found, side)} months in a row {way} the mean of {mean}, "
-        f"{value} in {month}",
+        "shift": f"{_run(found)} months in a row {way} the mean of {mean}, {value} in {month}",
         "trend": f"seven months {'rising' if side == 'high' else 'falling'}, {value} in {month}",
         "two_of_three": f"two of three months near the {limit} limit, {value} in {month}",
     }
@@ -105,16 +145,9 @@ def _signal(kpi: Kpi, found: Judged, side: str) -> str:
     return said[rule]
 
 
-def _run(found: Judged, side: str) -> str:
+def _run(found: Judged) -> str:
     """How many closed months up to the last lie on one side of the mean, as a word."""
-    assert found.limits is not None
-    length = 0
-    for month in reversed([month for month in found.months if month.status == "final"]):
-        above = month.value is not None and month.value > found.limits.mean
-        if month.value is None or month.value == found.limits.mean or above != (side == "high"):
-            break
-        length += 1
-    return wording.number(length)
+    return wording.number(len(found.run))
 
 
 def _misses(kpi: Kpi, found: Judged) -> str:

@@ -1,22 +1,37 @@
 """Every KPI of the catalogue exactly once: worst first in an outcome, the rest with its reason."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 
 from warehouse.access import Viewer
 from warehouse.answers import findings, series
-from warehouse.answers.shapes import Cohort, Scorecard, ScoreRow
+from warehouse.answers.annotations import NOTHING, Annotations
+from warehouse.answers.marks import Turn
+from warehouse.answers.quarters import quarter
+from warehouse.answers.segments import final
+from warehouse.answers.series import Judged
+from warehouse.answers.shapes import Cohort, Month, Scorecard, ScoreRow
 from warehouse.answers.stored import catalogue_of, provenance
 from warehouse.build import BuildRef
 from warehouse.catalogue.kpis import OUTCOMES, Catalogue, Kpi
 from warehouse.connection import reading
-from warehouse.stats.control_limits import false_alarms_expected
+from warehouse.period import month_add, quarter_of
+from warehouse.stats.false_alarms import Chances, chances
 
 NO_ROWS = "no row of the loaded exports feeds it"
 NOT_CLOSED = "no closed month with enough cases"
 
 
-def scorecard(build: BuildRef, *, source: str = "", viewer: Viewer) -> Scorecard:
+NO_VERDICT = ("none", "trial")
+
+
+def scorecard(
+    build: BuildRef, *, source: str = "", notes: Annotations = NOTHING, viewer: Viewer
+) -> Scorecard:
     """The newest closed month of every KPI, with its verdicts; `source` "" = all together.
+
+    `notes` are the rebases and events of the ledger, as `annotations` reads them.
 
     Raises:
         NotAllowed: the viewer may not see figures.
@@ -27,22 +42,33 @@ def scorecard(build: BuildRef, *, source: str = "", viewer: Viewer) -> Scorecard
         catalogue = catalogue_of(database)
         histories = series.read(database, catalogue, cohort)
         origin = provenance(database, build, source)
-    rows = [
-        _row(catalogue, kpi, series.judged(catalogue, kpi, histories.get(kpi.id, ())))
-        for kpi in catalogue.kpis.values()
-    ]
+    judge = partial(_judged, catalogue, cohort, notes)
+    found = {kpi.id: judge(kpi, histories.get(kpi.id, ())) for kpi in catalogue.kpis.values()}
+    rows = [_row(catalogue, catalogue.kpis[name], one) for name, one in found.items()]
     shown = [row for row in rows if row.latest is not None]
     month = max((row.latest.month for row in shown if row.latest), default=None)
+    since = month_add(quarter_of(month), -1) if month else None
     shown = [_dated(row, month) for row in shown]
+    firm = _firm([found[row.kpi.id] for row in shown])
     return Scorecard(
         finding=findings.scorecard(shown, len(rows)),
         month=month,
         groups=_groups(shown),
         missing=tuple(row for row in rows if row.latest is None),
-        false_alarms=_false_alarms(shown),
+        false_alarms=sum(one.last for one in firm) if firm else None,
         provenance=origin,
         cohort=cohort,
+        false_marks=sum(one.marks for one in firm) if firm else None,
+        since=since,
+        turns=_turns(shown, since, histories, judge),
     )
+
+
+def _judged(
+    catalogue: Catalogue, cohort: Cohort, notes: Annotations, kpi: Kpi, history: tuple[Month, ...]
+) -> Judged:
+    rebases, left_out = notes.rebases_of(kpi, cohort), notes.left_out(kpi, cohort)
+    return series.judged(catalogue, kpi, history, rebases, left_out)
 
 
 def _row(catalogue: Catalogue, kpi: Kpi, found: series.Judged) -> ScoreRow:
@@ -55,6 +81,7 @@ def _row(catalogue: Catalogue, kpi: Kpi, found: series.Judged) -> ScoreRow:
         variation=found.state,
         assurance=found.assurance,
         gap=_gap(kpi, found),
+        quarter=quarter(catalogue, kpi, found.months),
     )
 
 
@@ -97,9 +124,46 @@ def _groups(rows: list[ScoreRow]) -> tuple[tuple[str, tuple[ScoreRow, ...]], ...
     return tuple(sorted(filled, key=lambda entry: -sum(map(_to_act_on, entry[1]))))
 
 
-def _false_alarms(rows: list[ScoreRow]) -> float | None:
-    """False signals to expect a month if nothing had changed; None without firm limits."""
-    firm = [row.limits for row in rows if row.limits is not None and not row.limits.trial]
-    if not firm:
-        return None
-    return sum(false_alarms_expected(1, limits.points) for limits in firm)
+def _firm(found: list[Judged]) -> list[Chances]:
+    """What chance does on each chart that gives a verdict, from its own number of months."""
+    known = []
+    for one in found:
+        if one.limits is None or one.limits.trial or one.state in NO_VERDICT:
+            continue
+        closed = sum(final(month) is not None for month in one.current)
+        known.append(chances(closed, one.limits.points))
+    return [one for one in known if one is not None]
+
+
+def _turns(
+    rows: list[ScoreRow],
+    since: date | None,
+    histories: Mapping[str, tuple[Month, ...]],
+    judge: Callable[[Kpi, tuple[Month, ...]], Judged],
+) -> tuple[Turn, ...]:
+    """Verdicts that are others than at the month `since`, those for the worse first."""
+    if since is None:
+        return ()
+    found = []
+    for row in rows:
+        history = tuple(month for month in histories[row.kpi.id] if month.month <= since)
+        before = judge(row.kpi, history)
+        if before.latest is None or (row.latest and row.latest.month <= since):
+            continue
+        about = (row.kpi.id, row.kpi.label)
+        if _differs(before.state, row.variation):
+            found.append(Turn(*about, before.state, row.variation, is_assurance=False))
+        if before.assurance != row.assurance and "none" not in (before.assurance, row.assurance):
+            found.append(Turn(*about, before.assurance, row.assurance, is_assurance=True))
+    return tuple(sorted(found, key=_worse_first))
+
+
+def _differs(before: str, now: str) -> bool:
+    """Whether a variation icon changed; from no verdict to common cause nothing was learnt."""
+    if before in NO_VERDICT or now in NO_VERDICT:
+        return now not in (*NO_VERDICT, "common")
+    return before != now
+
+
+def _worse_first(turn: Turn) -> tuple[bool, bool]:
+    return not turn.now.startswith(("concern", "mixed")), turn.now != "misses"

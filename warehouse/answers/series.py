@@ -1,14 +1,17 @@
 """Monthly series out of kpi_month: gaps kept, intervals added, small months withheld, judged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from warehouse.answers.marks import Segment
+from warehouse.answers.segments import final, segmented
 from warehouse.answers.shapes import Assurance, Cohort, Mark, Month
 from warehouse.catalogue.kpis import Catalogue, Formula, Kpi
 from warehouse.connection import Database
 from warehouse.period import months_between
+from warehouse.registers.rebases import Rebase
 from warehouse.stats import control_limits, intervals
 from warehouse.stats.control_limits import Limits, Variation
 
@@ -42,6 +45,28 @@ class Judged:
     variation: Variation
     state: str
     assurance: Assurance
+    segments: tuple[Segment, ...] = ()
+
+    @property
+    def current(self) -> tuple[Month, ...]:
+        """The months of the last segment: those that the limits are for."""
+        first = self.segments[-1].first if self.segments else date.max
+        return tuple(month for month in self.months if month.month >= first)
+
+    @property
+    def run(self) -> tuple[Month, ...]:
+        """Closed months up to the newest on one side of their mean, oldest first; () on it."""
+        found: list[Month] = []
+        mean, latest = self.limits.mean if self.limits else None, self.latest
+        if mean is None or latest is None:
+            return ()
+        for month in reversed([one for one in self.current if one.month <= latest.month]):
+            value = final(month)
+            same = value is not None and (value - mean) * ((latest.value or 0.0) - mean) > 0
+            if not same:
+                break
+            found.append(month)
+        return tuple(reversed(found))
 
     @property
     def latest(self) -> Month | None:
@@ -164,15 +189,20 @@ def bounds(
     return found.low * scale, found.high * scale
 
 
-def judged(catalogue: Catalogue, kpi: Kpi, history: tuple[Month, ...]) -> Judged:
-    """Limits from all final months, the verdict on the last of them, marks for drawing.
+def judged(
+    catalogue: Catalogue,
+    kpi: Kpi,
+    history: tuple[Month, ...],
+    rebases: Sequence[Rebase] = (),
+    left_out: frozenset[date] = frozenset(),
+) -> Judged:
+    """Limits of each segment, the verdict on the last closed month, marks for drawing.
 
     Provisional months stay outside limits and rules. A month with too few cases for a verdict
     carries no mark, and where it is the last one there is no verdict.
     """
-    values = [month.value if month.status == "final" else None for month in history]
-    limits = control_limits.xmr_limits(values)
-    variation = control_limits.variation(values, limits, kpi.better)
+    segments, variation = segmented(kpi, history, rebases, left_out)
+    limits = segments[-1].limits if segments else None
     few = _few(catalogue, kpi, history)
     months = tuple(
         replace(month, mark="common" if scarce else MARKS.get(judgement, "common"))
@@ -186,6 +216,7 @@ def judged(catalogue: Catalogue, kpi: Kpi, history: tuple[Month, ...]) -> Judged
         variation=variation,
         state="none" if unsure else variation.state,
         assurance="none" if unsure else control_limits.assurance(limits, target, kpi.better),
+        segments=segments,
     )
 
 

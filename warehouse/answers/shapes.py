@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from warehouse.answers.marks import Flag, Opinion, Proposal, Segment, Turn
 from warehouse.catalogue.kpis import Kpi, Version
 from warehouse.stats.control_limits import Limits
 
@@ -65,7 +66,8 @@ class Trend:
 
     Figures are as defined then. `restated` has the present definition's over the same slots as
     `history`, and is empty where the definition never changed; `versions`, oldest first, say what
-    changed from which day on.
+    changed from which day on. `limits` are those of the last of the `segments`; `flags` are the
+    events and versions to draw; `opinions` are of the last segment.
     """
 
     kpi: Kpi
@@ -83,6 +85,10 @@ class Trend:
     restated: tuple[Month, ...] = ()
     versions: tuple[Version, ...] = ()
 
+    segments: tuple[Segment, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    proposal: Proposal | None = None
     @property
     def latest(self) -> Month | None:
         """The newest closed month that has a value; None where there is none."""
@@ -103,10 +109,16 @@ class ScoreRow:
     gap: str = ""  # why there is no figure, target or owner, in words; empty when there is all
     is_stale: bool = False  # the newest closed month lies before the scorecard's month
 
+    quarter: Month | None = None  # the newest closed quarter, from sums; `month` is its first
 
 @dataclass(frozen=True)
 class Scorecard:
-    """Every KPI of the catalogue exactly once, in `groups` by outcome or in `missing`."""
+    """Every KPI of the catalogue exactly once, in `groups` by outcome or in `missing`.
+
+    By chance alone `false_alarms` KPIs show a signal in the newest month, and `false_marks` months
+    of the sparklines are marked; None without firm limits. `turns` are the verdicts that are others
+    than at the month `since`, the end of the quarter before, judged from the data of today.
+    """
 
     finding: str
     month: date | None
@@ -116,6 +128,9 @@ class Scorecard:
     provenance: Provenance
     cohort: Cohort = field(default_factory=Cohort)
 
+    false_marks: float | None = None
+    since: date | None = None
+    turns: tuple[Turn, ...] = ()
 
 @dataclass(frozen=True)
 class Bar:

@@ -1,7 +1,11 @@
 """One KPI over time: its months, limits, signals, and what they say."""
 
 from warehouse.access import Viewer
-from warehouse.answers import findings, series
+from warehouse.answers import findings, series, wording
+from warehouse.answers.annotations import NOTHING, Annotations, flags
+from warehouse.answers.opinions import opinions
+from warehouse.answers.proposals import proposal
+from warehouse.answers.segments import final
 from warehouse.answers.shapes import Cohort, Month, Trend
 from warehouse.answers.stored import catalogue_of, checked, kpi_of, provenance
 from warehouse.build import BuildRef
@@ -10,8 +14,17 @@ from warehouse.connection import reading
 from warehouse.stats.control_limits import limits_may_be_narrow
 
 
-def trend(build: BuildRef, kpi_id: str, *, cohort: Cohort | None = None, viewer: Viewer) -> Trend:
-    """The headline figure of a KPI by month, limits from all closed months.
+def trend(
+    build: BuildRef,
+    kpi_id: str,
+    *,
+    cohort: Cohort | None = None,
+    notes: Annotations = NOTHING,
+    viewer: Viewer,
+) -> Trend:
+    """The headline figure of a KPI by month, limits from all closed months since the last rebase.
+
+    `notes` are the rebases and events of the ledger, as `annotations` reads them.
 
     Raises:
         InputRefused: no such KPI or dimension.
@@ -26,7 +39,9 @@ def trend(build: BuildRef, kpi_id: str, *, cohort: Cohort | None = None, viewer:
         history = series.read(database, catalogue, cohort, kpi_id).get(kpi_id, ())
         restated = series.read(database, catalogue, cohort, kpi_id, RESTATED).get(kpi_id, ())
         origin = provenance(database, build, cohort.source)
-    found = series.judged(catalogue, kpi, history)
+    found = series.judged(
+        catalogue, kpi, history, notes.rebases_of(kpi, cohort), notes.left_out(kpi, cohort)
+    )
     return Trend(
         kpi=kpi,
         cohort=cohort,
@@ -42,6 +57,10 @@ def trend(build: BuildRef, kpi_id: str, *, cohort: Cohort | None = None, viewer:
         note=_note(found),
         restated=_slots(history, restated),
         versions=tuple(version for version in kpi.versions if version.valid_from is not None),
+        segments=found.segments,
+        flags=flags(kpi, cohort, notes),
+        opinions=opinions(kpi, found.current, found.limits, found.variation),
+        proposal=proposal(kpi, found, notes.events_of(kpi, cohort)),
     )
 
 
@@ -72,8 +91,13 @@ def _note(found: series.Judged) -> str:
         said.append(
             f"{dropped} moving range{'s' if dropped > 1 else ''} screened out of the limits."
         )
-    values = [month.value if month.status == "final" else None for month in found.months]
-    if limits_may_be_narrow(values):
+    current = found.segments[-1]
+    if current.left_out:
+        names = wording.listed([wording.month(month) for month in current.left_out])
+        said.append(f"The limits leave out {names}, for a known cause.")
+    if current.frozen_after:
+        said.append(f"Frozen: they rest on the months to {wording.month(current.frozen_after)}.")
+    if limits_may_be_narrow([final(month) for month in found.current]):
         said.append("Months resemble their neighbours: the limits may be too narrow.")
     if found.limits.upper == found.limits.lower:
         said.append("No variation observed.")

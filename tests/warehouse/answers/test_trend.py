@@ -53,7 +53,10 @@ def test_a_month_beyond_its_limit_is_a_concern_where_lower_is_better(tmp_path):
         "Abandonment rate changed: 6.0\u202f% in Feb 2024 is above the upper limit; "
         "1 of 12 months missed the target <\u202f5\u202f%"
     )
-    assert found.reading == "Still capable, and it got worse: find out what changed."
+    assert found.reading == (
+        "Feb 2024 differs by more than chance; the next months will show whether it lasts. "
+        "Still capable, and it got worse: find out what changed."
+    )
 
 
 def test_seven_months_below_the_mean_are_an_improvement_with_their_number(tmp_path):
