@@ -87,4 +87,12 @@ NAVIGATION = (
         "definitions",
         "see_figures",
     ),
+    Entry(
+        "Assurance",
+        "assurance/revisions.py",
+        "Numbers that changed",
+        ":material/published_with_changes:",
+        "revisions",
+        "see_figures",
+    ),
 )

@@ -26,18 +26,23 @@ from warehouse.connection import DatabaseError, writing
 from warehouse.errors import InputRefused, NotPublished
 from warehouse.home import Home
 from warehouse.measure import measure
+from warehouse.reported import revised, unchanged
 from warehouse.registers import waivers
 from warehouse.verdicts import Judged, store
 
 
 @dataclass
 class Report:
-    """What a load did; `build_id` is empty when nothing was published."""
+    """What a load did; `build_id` is empty when nothing was published.
+
+    `revised` counts the figures that were final in the build before and are others now.
+    """
 
     build_id: str
     intake: Intake
     verdicts: tuple[Judged, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    revised: int = 0
 
 
 def load(
@@ -61,6 +66,7 @@ def load(
     Raises:
         InputRefused: an export or the home cannot be used; nothing was changed.
         LoadHeld: another load is running.
+        CatalogueRefused: a definition changed for months that are reported.
         NotPublished: a critical check failed or the rows do not add up; the old build stays.
     """
     intake = Intake(home, choice or Choice(), profiles(home), tell)
@@ -68,6 +74,7 @@ def load(
     declared = catalogue(home)
     files = found(paths)
     with builds.writer(home), _disk_errors(home):
+        unchanged(home, declared)
         build_id, staged = builds.staged(home, full=full)
         _timed(report, "stage", lambda: stage(intake, files, staged))
         if not intake.files:
@@ -141,6 +148,7 @@ def _remember_refusal(home: Home, build_id: str, failed: list[Judged]) -> None:
 def _measure(report: Report, staged: Path, build_id: str, declared: Any) -> None:
     with writing(staged) as database:
         measure(database, declared)
+        report.revised = revised(database, report.intake.home, build_id)
         builds.note(database, build_id=build_id, made_at=builds.now(), seconds=report.seconds)
 
 

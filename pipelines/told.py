@@ -45,6 +45,7 @@ def as_data(report: "Report") -> dict[str, Any]:
                 if not v.passed
             ],
         },
+        "revised": report.revised,
         "seconds": report.seconds,
     }
 
@@ -73,6 +74,10 @@ def as_lines(report: "Report") -> list[str]:
         + (f", {v.waived.words}" if v.waived else "")
         for v in failed
     ]
+    if report.revised:
+        lines.append(
+            f"revised    {report.revised:,} figures that were final are others now, marked (R)"
+        )
     if report.build_id:
         lines.append(
             f"published  build {report.build_id} "

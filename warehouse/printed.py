@@ -24,6 +24,7 @@ def figures(frame: pl.DataFrame, form: str) -> str:
     lines = []
     for row in frame.iter_rows(named=True):
         value = wording.amount(row["value"], row["unit"], row["n"])
+        revised = " (R)" if row["is_revised"] else ""
         lines.append(
             {
                 "kpi": row["kpi_id"],
@@ -31,7 +32,7 @@ def figures(frame: pl.DataFrame, form: str) -> str:
                 "month": f"{row['month']:%Y-%m}",
                 "source": row["source_id"],
                 row["dimension"] or "member": row["member"],
-                "value": "fewer than 5" if row["status"] == "withheld" else value,
+                "value": "fewer than 5" if row["status"] == "withheld" else value + revised,
                 "95 % interval": wording.interval(row["low"], row["high"], row["unit"], row["n"]),
                 "n": f"{row['n']:,}",
                 "status": row["status"],

@@ -15,6 +15,7 @@ from warehouse.catalogue.loader import declared
 from warehouse.connection import Database, reading
 from warehouse.errors import BuildDamaged, CatalogueRefused, NoBuild
 from warehouse.home import Home
+from warehouse.period import month_add
 
 TABLES = (  # made where they are missing: a copied build may be older than they are
     "create table if not exists kpi_target (kpi_id text, valid_from date, target double, "
@@ -143,15 +144,7 @@ def _same(
 def _turns(old: Kpi, new: Kpi, until: date) -> list[date]:
     """One month of each stretch of reported months in which nothing turns, newest last."""
     days = {version.valid_from or date.min for kpi in (old, new) for version in kpi.versions}
-    firsts = {_month_from(day) for day in days if day != date.min} | {date.min}
-    return sorted(month for month in firsts if month <= until)
-
-
-def _month_from(day: date) -> date:
-    """The first month that begins on the day or after it."""
-    if day.day == 1:
-        return day
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return sorted(month for month in days | {date.min} if month <= until)
 
 
 def _restates(old: Kpi, new: Kpi, month: date) -> bool:
@@ -184,7 +177,7 @@ def _rewrites(
     until: date,
 ) -> CatalogueRefused:
     variant = f" in its formula {formula.name!r}" if formula.name else ""
-    following = _month_from(until.replace(day=2))
+    following = month_add(until, 1)
     return CatalogueRefused(
         f"Cannot load with the changed definition of {kpi.id!r}",
         f"its {key}{variant} was {texts[0]!r} in build {build_id} and is {texts[1]!r} now, for "

@@ -97,7 +97,7 @@ def responsible(kpi: Kpi) -> list[tuple[str, str]]:
     return [
         ("Owner", kpi.owner or "none: a nonconformity waiting to be found"),
         ("Target", kpi.target_words or wording.target(kpi)),
-        ("Origin of the target", kpi.target_origin or wording.NONE),
+        ("Origin of the target", kpi.origin or wording.NONE),
         ("Direction", BETTER[kpi.better]),
         ("Reviewed", kpi.review_cycle),
         ("Outcome", kpi.outcome),

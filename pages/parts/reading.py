@@ -6,7 +6,7 @@ from pages.parts.scoring import BETTER
 from warehouse.answers.shapes import Month, Provenance, Trend
 from warehouse.catalogue.kpis import Kpi
 
-FIGURES = ("Value", "95 % interval", "Counted", "Of", "n", "Target")
+FIGURES = ("Value", "Restated", "95 % interval", "Counted", "Of", "n", "Target")
 RULES = {
     "outside_limits": "a month outside the limits",
     "trend": "seven months rising or falling",
@@ -22,7 +22,8 @@ TREND = (
     "a change that is neither: a month outside the limits, seven in a row on one side of the mean, "
     "seven rising or falling, or two of three near a limit.\n\n"
     "A **hollow point** in a hatched month is provisional: its figure can still change, and no "
-    "rule looks at it. A gap is a month without data; it is not 0."
+    "rule looks at it. **(R)** marks a figure that was final in an earlier build and is another "
+    "one now. A gap is a month without data; it is not 0."
 )
 
 
@@ -44,7 +45,7 @@ def origin(kpi: Kpi) -> str:
     """Where the target comes from; empty without one."""
     if kpi.target is None or not kpi.target_origin:
         return ""
-    return "own target" if kpi.target_origin == "organisation" else f"target: {kpi.target_origin}"
+    return "own target" if kpi.origin == "organisation" else f"target: {kpi.origin}"
 
 
 def shown_as(answer: Trend) -> str:
@@ -81,7 +82,10 @@ def facts(answer: Trend) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if latest is not None:
         found = [
-            (wording.month_name(latest.month), wording.amount(latest.value, kpi.unit, latest.n)),
+            (
+                wording.month_name(latest.month),
+                wording.amount(latest.value, kpi.unit, latest.n) + wording.revised(latest),
+            ),
             counted(latest, kpi.kind),
         ]
     if latest is not None and latest.low is not None:
@@ -106,7 +110,8 @@ def months_table(answer: Trend) -> list[dict[str, str | None]]:
     return [
         {
             "Month": wording.month_name(one.month),
-            "Value": wording.amount(one.value, unit, one.n),
+            "Value": wording.amount(one.value, unit, one.n) + wording.revised(one),
+            **_restated(then, unit),
             "95 % interval": wording.interval(one.low, one.high, unit, one.n),
             "Counted": wording.quantity(one.numerator),
             "Of": wording.quantity(one.denominator),
@@ -115,8 +120,19 @@ def months_table(answer: Trend) -> list[dict[str, str | None]]:
             "State": one.status,
             "Signal": MARKS[one.mark],
         }
-        for one in reversed(answer.history)
+        for one, then in zip(
+            reversed(answer.history),
+            reversed(answer.restated or (None,) * len(answer.history)),
+            strict=True,
+        )
     ]
+
+
+def _restated(month: Month | None, unit: str) -> dict[str, str | None]:
+    """The month by the present definition, where months had others; else no column at all."""
+    if month is None:
+        return {}
+    return {"Restated": wording.amount(month.value, unit, month.n) + wording.revised(month)}
 
 
 def history(answer: Trend) -> tuple[str, str]:

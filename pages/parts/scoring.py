@@ -44,7 +44,8 @@ HOW_TO_READ = (
     "**Assurance** – will it meet its target? The upright line is the target, the box is where the "
     "process lies; right of the line is good. *Hit or miss*: the target lies inside the limits, so "
     "chance decides month by month. *Misses*: no month will meet it until the process changes.\n\n"
-    "**P** – provisional: the month’s figure can still change."
+    "**P** – provisional: the month’s figure can still change. **(R)** – revised: an earlier build "
+    "reported another figure for it as final; *Numbers that changed* has both."
 )
 
 
@@ -254,6 +255,7 @@ def small_print(row: ScoreRow, month: date | None) -> list[str]:
     second = [
         f"n {wording.count(one.n)}",
         "provisional" if one.status == "provisional" else "",
+        "(R) revised" if one.is_revised else "",
         wording.month_name(one.month) if one.month != month else "",
     ]
     return [" · ".join(part for part in parts if part) for parts in (first, second)]
@@ -263,7 +265,7 @@ def false_alarms(card: Scorecard) -> str:
     """The false-alarm budget of the page, printed on the page."""
     charts = sum(row.limits is not None for _, rows in card.groups for row in rows)
     legend = (
-        "P: provisional. A month before a figure: its newest closed one. "
+        "P: provisional. (R): revised. A month before a figure: its newest closed one. "
         "Select a KPI for its trend, its definition, or to open an action."
     )
     if card.false_alarms is None or not charts:

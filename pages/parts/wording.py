@@ -86,13 +86,18 @@ def quantity(value: float | None) -> str:
 
 
 def figure(month: Month | None, unit: str) -> str:
-    """A month's value for a table: `P` before a provisional one, so that digits stay aligned."""
+    """A month's value for a table: `P` before a provisional one, `(R)` after a revised one."""
     if month is None:
         return NONE
     if month.status == "withheld":
         return "fewer than 5"
     mark = "P " if month.status == "provisional" and month.value is not None else ""
-    return mark + amount(month.value, unit, month.n)
+    return mark + amount(month.value, unit, month.n) + revised(month)
+
+
+def revised(month: Month) -> str:
+    """` (R)` after a figure that was final in an earlier build with another value."""
+    return " (R)" if month.is_revised else ""
 
 
 def day_name(day: date | None) -> str:

@@ -79,7 +79,7 @@ def test_the_trend_gives_both_series_and_the_versions(build):
     assert [month.numerator for month in found.restated] == [2, 4]
     assert [version.valid_from for version in found.versions] == [
         date(2025, 4, 1),
-        date(2025, 6, 15),
+        date(2025, 7, 1),
     ]
 
 
@@ -104,7 +104,7 @@ def test_a_build_carries_what_was_in_force(build):
     assert told == [
         (None, 0.05, "<", "organisation", owner, ""),
         (date(2025, 4, 1), 0.05, "<", "organisation", owner, "short abandons count"),
-        (date(2025, 6, 15), 0.04, "≤", "organisation", owner, "a tighter target"),
+        (date(2025, 7, 1), 0.04, "≤", "organisation", owner, "a tighter target"),
     ]
     assert kpis == len(shipped(Settings()).kpis)
 

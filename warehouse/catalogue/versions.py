@@ -106,19 +106,29 @@ def _follows(place: str, begins: date, before: date | None) -> None:
 
 
 def day(where: str, value: Any) -> date:
-    """A day out of TOML, or out of the text that a build keeps.
+    """The first day of a month, out of TOML or out of the text that a build keeps.
 
     Raises:
-        CatalogueRefused: it is no day.
+        CatalogueRefused: it is no day, or not a month's first.
     """
     if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
+        found = value
+    else:
+        try:
+            found = date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise CatalogueRefused(
+                f"Cannot use {where}",
+                f"valid_from = {value!r} is no day",
+                "Write it like 2025-07-01.",
+            ) from None
+    if found.day != 1:
         raise CatalogueRefused(
-            f"Cannot use {where}", f"valid_from = {value!r} is no day", "Write it like 2025-07-01."
-        ) from None
+            f"Cannot use {where}",
+            f"valid_from = {found} lies inside a month, and a month has one definition",
+            "Write the first day of the month that it holds for first.",
+        )
+    return found
 
 
 def _merged(place: str, plain: Body, change: Body) -> dict[str, Any]:

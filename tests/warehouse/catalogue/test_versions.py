@@ -22,7 +22,7 @@ exclusions = ["@queue", "@live"]
 """
 TIGHTER = """
 [[kpi.abandonment_rate.version]]
-valid_from = 2025-06-15
+valid_from = 2025-07-01
 why = "a tighter target"
 author = "Board"
 target = 0.04
@@ -45,7 +45,7 @@ def test_a_month_is_judged_by_what_was_in_force_on_its_first_day():
         "<",
         "≤",
     )
-    assert [v.valid_from for v in kpi.versions] == [None, date(2025, 4, 1), date(2025, 6, 15)]
+    assert [v.valid_from for v in kpi.versions] == [None, date(2025, 4, 1), date(2025, 7, 1)]
     assert kpi.versions[1].changes == ("denominator", "exclusions", "numerator")
     assert (kpi.versions[2].why, kpi.versions[2].author) == ("a tighter target", "Board")
 
@@ -98,6 +98,7 @@ def test_a_target_can_end_and_its_words_go_with_it():
         (("valid_from = 2025-04-01\n", ""), "['valid_from'] is missing"),
         (("2025-04-01", '"soon"'), "valid_from = 'soon' is no day"),
         (("2025-04-01", "2025-04-01T00:00:00"), "is no day"),
+        (("2025-04-01", "2025-04-15"), "2025-04-15 lies inside a month"),
         (('"abandoned"', '"abandoned"\nkind = "mean"'), "['kind'] cannot change"),
         (('"abandoned"', '"abandoned"\nunit = "count"'), "Declare another KPI with its own id"),
         (('"abandoned"', '"abandoned"\ntarget_origin = "ISO"'), "unknown 'ISO'"),
@@ -114,7 +115,7 @@ def test_a_version_that_does_not_hold_is_refused_with_its_place(spoil, message):
 @pytest.mark.parametrize(
     ("added", "message"),
     [
-        ((TIGHTER, STRICT), "it begins on 2025-04-01, the one before it on 2025-06-15"),
+        ((TIGHTER, STRICT), "it begins on 2025-04-01, the one before it on 2025-07-01"),
         ((STRICT, STRICT.replace('"abandoned"', '"offered"')), "it begins on 2025-04-01"),
         ((STRICT, STRICT.replace("2025-04-01", "2025-05-01")), "it changes nothing"),
         (
