@@ -1,5 +1,7 @@
 """The XmR trend: months in order with the process's own range, its mean, target and signals.
 
+Limits stand in steps where they begin anew, and what happened is flagged by letters.
+
 One slot a month; a missing month is a gap and is never bridged. Provisional months stand in a
 hatched column, hollow, joined by dots, and carry no signal.
 """
@@ -10,15 +12,16 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pages.charts import axes
+from pages.charts import axes, steps
 from pages.charts import theme as look
 from pages.parts import wording
+from warehouse.answers.marks import Segment
 from warehouse.answers.shapes import Month, Trend
 from warehouse.stats.control_limits import Limits
 
 HEIGHT = 380  # px of the 12-month chart
 STRIP = 190  # px of the strip with the whole history
-DASH = "4px,4px"
+DASH = steps.DASH
 LABELLED = 2  # how many of the last signal points carry their value
 TOP, BOTTOM = 12, 48
 
@@ -59,8 +62,9 @@ def span(trend: Trend, months: Sequence[Month]) -> tuple[float, float]:
     floor, ceiling = axes.bounds(trend.kpi.unit)
     core = [m.target for m in months if m.target is not None]
     points = [m.value for m in months if m.value is not None]
-    if trend.limits is not None:
-        core += [max(trend.limits.lower, floor), min(trend.limits.upper, ceiling)]
+    for _, _, segment in steps.segments(trend, months):
+        if segment.limits is not None:
+            core += [max(segment.limits.lower, floor), min(segment.limits.upper, ceiling)]
     low, high = min(core or points or [0.0]), max(core or points or [1.0])
     pad = (high - low) / 4 or abs(high) / 4 or 0.5
     room = 0.06 * (max([*points, high]) - min([*points, low])) or pad / 4
@@ -86,46 +90,23 @@ def _draw(
         tickangle=0,
     )
     drawn.update_yaxes(axes.unit_axis(trend.kpi.unit, low, high))
-    labels = []
-    if trend.limits is not None:
-        labels += _limits(drawn, trend.limits, trend.kpi.unit, (low, high), ink)
+    flagged = steps.lettered(trend.flags, months) if height == HEIGHT else []
+    top = TOP + (steps.FLAG_ROOM if flagged else 0)
+    drawn.update_layout(margin={"t": top})
+    labels = steps.limits(drawn, trend, months, (low, high), ink)
     labels += _target(drawn, trend, months, ink)
+    steps.flags(drawn, flagged, ink)
     _unsettled(drawn, months, (low, high), ink, named=height == HEIGHT)
-    _lines(drawn, months, ink)
+    _lines(drawn, months, steps.segments(trend, months), ink)
     _points(drawn, trend, months, ink, small=height == STRIP)
     _values(drawn, trend, months[-labelled * 6 :] if labelled else (), len(months), ink)
     if narrow:
         drawn.update_layout(margin={"r": 12})
         named = labels if height == HEIGHT else []
-        axes.inside_labels(drawn, named, (low, high), height - TOP - BOTTOM, ink.band)
+        axes.inside_labels(drawn, named, (low, high), height - top - BOTTOM, ink.band)
     else:
-        axes.margin_labels(drawn, labels, (low, high), height - TOP - BOTTOM)
+        axes.margin_labels(drawn, labels, (low, high), height - top - BOTTOM)
     return drawn
-
-
-def _limits(
-    drawn: go.Figure, limits: Limits, unit: str, axis: tuple[float, float], ink: look.Tokens
-) -> list[tuple[float, str, str]]:
-    """Band, edges and mean; limits are clipped to the axis in the drawing only."""
-    floor, ceiling = axes.bounds(unit)
-    lower, upper = max(limits.lower, floor, axis[0]), min(limits.upper, ceiling, axis[1])
-    dash = "dot" if limits.trial else DASH
-    drawn.add_hrect(y0=lower, y1=upper, fillcolor=ink.band, line_width=0, layer="below")
-    labels = []
-    for name, value, end in (("Upper", limits.upper, upper), ("Lower", limits.lower, lower)):
-        if value == end:
-            drawn.add_hline(
-                y=end, line={"color": ink.edge, "width": 1, "dash": dash}, layer="below"
-            )
-            kind = "trial limit" if limits.trial else "limit"
-            labels.append((end, f"{name} {kind} {bare(value, unit)}", ink.ink_3))
-    drawn.add_hline(y=limits.mean, line={"color": ink.edge, "width": 1}, layer="below")
-    return [*labels, (limits.mean, f"Mean {bare(limits.mean, unit)}", ink.ink_3)]
-
-
-def bare(value: float, unit: str) -> str:
-    """A value without the percent sign, which stands on the axis; durations keep their unit."""
-    return wording.parts(value, unit)[0] if unit == "share" else wording.amount(value, unit)
 
 
 def _target(
@@ -191,14 +172,25 @@ def _unsettled(
             )  # fmt: skip
 
 
-def _lines(drawn: go.Figure, months: Sequence[Month], ink: look.Tokens) -> None:
-    """The data line through closed months; dots lead to a provisional one; gaps stay gaps."""
+def _lines(
+    drawn: go.Figure,
+    months: Sequence[Month],
+    segments: Sequence[tuple[int, int, Segment]],
+    ink: look.Tokens,
+) -> None:
+    """The data line through closed months; dots lead to a provisional one; gaps stay gaps.
+
+    Where limits begin anew it is broken: what lies on both sides is not one process.
+    """
     final = [m.value if m.status == "final" else None for m in months]
     places = list(range(len(months)))
     line = {"color": ink.common, "width": 2}
-    drawn.add_scatter(
-        x=places, y=final, mode="lines", line=line, connectgaps=False, hoverinfo="skip", name="line"
-    )
+    for first, last, _ in segments:
+        part = slice(first, last + 1)
+        drawn.add_scatter(
+            x=places[part], y=final[part], mode="lines", line=line, connectgaps=False,
+            hoverinfo="skip", name="line",
+        )  # fmt: skip
     for here, there in pairwise(places):
         pair = (months[here], months[there])
         if pair[1].status == "provisional" and None not in (pair[0].value, pair[1].value):
@@ -253,6 +245,8 @@ def _hover(trend: Trend, month: Month) -> str:
         lines.append(f"target {wording.target(trend.kpi, month.target)}")
     if month.status == "provisional":
         lines.append("provisional")
+    if any(month.month in segment.left_out for segment in trend.segments):
+        lines.append("left out of the limits, for a known cause")
     return "<br>".join(lines)
 
 

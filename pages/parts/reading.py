@@ -4,6 +4,7 @@ from pages.charts import sparkline
 from pages.parts import wording
 from pages.parts.scoring import BETTER
 from warehouse.answers.shapes import Month, Provenance, Trend
+from warehouse.answers.wording import listed
 from warehouse.catalogue.kpis import Kpi
 
 FIGURES = ("Value", "Restated", "95 % interval", "Counted", "Of", "n", "Target")
@@ -13,6 +14,7 @@ RULES = {
     "two_of_three": "two of three months near a limit",
     "shift": "seven months on one side of the mean",
 }
+STANDINGS = {"agrees": "agrees", "differs": "**differs**", "unsure": "–"}
 MARKS = {"common": "", "improvement": "improvement", "concern": "concern", "change": "change"}
 TREND = (
     "The shaded band is the process’s own range: months inside it differ by common cause, and "
@@ -93,6 +95,8 @@ def facts(answer: Trend) -> list[tuple[str, str]]:
         found.insert(1, ("95 % interval", span))
     if limits is not None:
         rest = wording.counted(limits.points, "month")
+        if answer.segments:
+            rest += f" since {wording.month_name(answer.segments[-1].first)}"
         found.append(("Limits rest on", rest + (", trial" if limits.trial else "")))
     return found
 
@@ -139,8 +143,41 @@ def history(answer: Trend) -> tuple[str, str]:
     """Heading and caption of the strip with the whole history."""
     months = wording.counted(len(answer.history), "month")
     first = wording.month_name(answer.history[0].month)
-    rest = f"The limits rest on {answer.limits.points} of them." if answer.limits else ""
-    return f"All {months} since {first}", rest
+    rest = [f"The limits rest on {answer.limits.points} of them." if answer.limits else ""]
+    cuts = answer.segments[1:]
+    for cut in cuts:
+        approved = f", approved by {cut.approver}" if cut.approver else ""
+        rest.append(f"{wording.month_name(cut.first)}: {cut.reason}{approved}.")
+    if not cuts:
+        return f"All {months} since {first}", rest[0]
+    times = {1: "once", 2: "twice"}.get(len(cuts), f"{len(cuts)} times")
+    began = f"the limits began anew {times}, last in {wording.month_name(cuts[-1].first)}"
+    return f"All {months}: {began}", " ".join([*rest, "Old limits stay visible."]).strip()
+
+
+def sure(answer: Trend) -> tuple[str, str]:
+    """Heading and caption of the second opinions: how many of them differ."""
+    apart = [one.method.split(",")[0] for one in answer.opinions if one.standing == "differs"]
+    asked = [one for one in answer.opinions if one.standing != "unsure"]
+    if not apart:
+        said = f"How sure is this? {wording.counted(len(asked), 'second opinion')}, none differs"
+    else:
+        verb = "differs" if len(apart) == 1 else "differ"
+        said = f"How sure is this? {listed(apart)} {verb}"
+    return said, "Other methods on the months that the limits are for. They move no icon."
+
+
+def opinions(answer: Trend) -> list[dict[str, str]]:
+    """Each second opinion in a row: method, n, whether it agrees, what it says."""
+    return [
+        {
+            "Method": wording.unbroken(one.method),
+            "n": str(one.n),
+            "Stands": STANDINGS[one.standing],
+            "Says": wording.plain(one.said),
+        }
+        for one in answer.opinions
+    ]
 
 
 def checks(origin: Provenance) -> str:

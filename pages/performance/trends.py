@@ -3,12 +3,25 @@
 import streamlit as st
 
 from pages.charts import trend as drawn
-from pages.parts import blocks, evidence, inputs, offers, reading, reads, states, subject, wording
+from pages.parts import (
+    annotating,
+    blocks,
+    evidence,
+    inputs,
+    offers,
+    panels,
+    reading,
+    reads,
+    states,
+    subject,
+    wording,
+)
 from warehouse.answers.trend import trend
 
 about = subject.trend()
+notes = annotating.notes()
 with st.skeleton(height=drawn.HEIGHT):
-    answer = reads.ask(trend, about.kpi_id, cohort=about.cohort)
+    answer = reads.ask(trend, about.kpi_id, cohort=about.cohort, notes=notes)
 kpi, latest = answer.kpi, answer.latest
 phone, theme = inputs.is_phone(), inputs.theme()
 
@@ -31,6 +44,8 @@ with left:
         evidence.opener(latest.month if latest else None)
         blocks.numbers(reading.months_table(answer), f"{kpi.label} by month", reading.FIGURES)
         blocks.how_to_read(reading.TREND)
+        annotating.openers()
+    annotating.listed(answer)
 with right, st.container(border=True):
     st.subheader("What this says", anchor=False)
     st.markdown(blocks.plain(answer.reading))
@@ -42,10 +57,15 @@ with right, st.container(border=True):
     if st.button("Open an action", type="primary", width="stretch"):
         blocks.goto("actions", new="1", kpi=kpi.id, source=about.cohort.source)
 
+annotating.written(answer)
 picked = offers.month(inputs.chosen("rows", offers.months(kpi.id)))
 evidence.section(kpi, picked, about.cohort)
 if len(answer.history) > len(answer.months):
     blocks.part(*reading.history(answer))
     said = f"{kpi.label} over {wording.counted(len(answer.history), 'month')}."
     evidence.chart(drawn.strip(answer, theme, narrow=phone), f"strip_{kpi.id}", said)
+if answer.opinions:
+    blocks.part(*reading.sure(answer))
+    blocks.written(reading.opinions(answer), "Second opinions, each with its n")
+panels.section(about, notes)
 blocks.provenance(answer.provenance)
