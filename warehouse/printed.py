@@ -35,11 +35,23 @@ def figures(frame: pl.DataFrame, form: str) -> str:
                 "value": "fewer than 5" if row["status"] == "withheld" else value + revised,
                 "95 % interval": wording.interval(row["low"], row["high"], row["unit"], row["n"]),
                 "n": f"{row['n']:,}",
+                "held back": f"{row['rows_held_back']:,}" if row["rows_held_back"] else "",
+                "if all good – all bad": _if_counted(row),
                 "status": row["status"],
             }
         )
     heads = [head for head in lines[0] if any(line[head] for line in lines)]
     return _table(heads, [[line[head] for head in heads] for line in lines])
+
+
+def _if_counted(row: dict[str, Any]) -> str:
+    """The figure if the rows held back were all good, and all bad; empty where it is the value."""
+    ends = (row["if_all_good"], row["if_all_bad"])
+    if not row["rows_held_back"] or row["status"] == "withheld" or set(ends) == {row["value"]}:
+        return ""
+    if None in ends:
+        return "not bounded"
+    return " – ".join(wording.amount(end, row["unit"], row["n"]) for end in ends)
 
 
 def rows(found: Rows, form: str) -> str:

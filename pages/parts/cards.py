@@ -59,7 +59,8 @@ def grid(rows: Sequence[ScoreRow]) -> None:
 
 def chosen(row: ScoreRow, month: date | None, source: str) -> None:
     """What can be done with the selected KPI."""
-    with blocks.chosen(row.kpi.label, scoring.why(row, month)):
+    said = " · ".join([scoring.why(row, month), *scoring.held_back(row)])
+    with blocks.chosen(row.kpi.label, said):
         blocks.link("trends", "Trend", kpi=row.kpi.id, source=source)
         blocks.link("definitions", "Definition", kpi=row.kpi.id)
         blocks.link("actions", "Open an action", new="1", kpi=row.kpi.id, source=source)
@@ -87,7 +88,7 @@ def one(row: ScoreRow, month: date | None, theme: str) -> None:
         with left, st.container(gap=None):
             figure = wording.amount(shown.value, kpi.unit, shown.n) if shown else wording.NONE
             st.metric(kpi.label, figure, label_visibility="collapsed")
-            for line in scoring.small_print(row, month):
+            for line in filter(None, scoring.small_print(row, month)):
                 st.caption(blocks.plain(line))
         picture = sparkline.sparkline(row.months, row.limits, theme, *SPARK)
         right.image(picture, width=SPARK[0])

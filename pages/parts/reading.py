@@ -3,6 +3,7 @@
 from pages.charts import sparkline
 from pages.parts import wording
 from pages.parts.scoring import BETTER
+from warehouse.answers import bounds
 from warehouse.answers.shapes import Month, Provenance, Trend
 from warehouse.answers.wording import listed
 from warehouse.catalogue.kpis import Kpi
@@ -93,6 +94,9 @@ def facts(answer: Trend) -> list[tuple[str, str]]:
     if latest is not None and latest.low is not None:
         span = wording.interval(latest.low, latest.high, kpi.unit, latest.n)
         found.insert(1, ("95 % interval", span))
+    held = bounds.said(kpi, bounds.at(answer.bounds, latest.month), latest.n) if latest else ""
+    if held:
+        found.append(("Held back", held))
     if limits is not None:
         rest = wording.counted(limits.points, "month")
         if answer.segments:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pages.charts import sparkline
 from pages.parts import wording
+from warehouse.answers import bounds
 from warehouse.answers.shapes import Month, Scorecard, ScoreRow
 
 BETTER = {"lower": "lower is better", "higher": "higher is better", "neither": "no better side"}
@@ -258,7 +259,13 @@ def small_print(row: ScoreRow, month: date | None) -> list[str]:
         "(R) revised" if one.is_revised else "",
         wording.month_name(one.month) if one.month != month else "",
     ]
-    return [" · ".join(part for part in parts if part) for parts in (first, second)]
+    return [" · ".join(part for part in parts if part) for parts in (first, second, held_back(row))]
+
+
+def held_back(row: ScoreRow) -> list[str]:
+    """What the rows held back could change in the newest closed month; empty where none is."""
+    said = bounds.said(row.kpi, row.bound, row.latest.n if row.latest else None)
+    return [said] if said else []
 
 
 def false_alarms(card: Scorecard) -> str:

@@ -3,6 +3,7 @@
 Defined in warehouse/bounding.py, measured with the figures, and stored beside them.
 """
 
+from datetime import date
 from typing import Any
 
 from warehouse.access import Viewer
@@ -63,6 +64,25 @@ def read(
     )
 
 
+def beside(
+    database: Database, catalogue: Catalogue, rows: list[dict[str, Any]], kpi_id: str = ""
+) -> None:
+    """Write the bounds into rows of figures that have kpi_id, source_id, month and no dimension.
+
+    Adds rows_held_back, rows_undated, if_all_good, if_all_bad. Where every row counted the first
+    two are 0 and the others the value; where the value is withheld they are null.
+    """
+    found = read(database, catalogue, kpi_id, each_source=True)
+    known = {(one.kpi_id, one.source, one.month): one for one in found}
+    for row in rows:
+        one = known.get((row["kpi_id"], row["source_id"], row["month"]))
+        withheld = row["status"] == "withheld"
+        row["rows_held_back"] = one.rows if one else 0
+        row["rows_undated"] = one.undated if one else 0
+        row["if_all_good"] = None if withheld else one.if_good if one else row["value"]
+        row["if_all_bad"] = None if withheld else one.if_bad if one else row["value"]
+
+
 def _bound(kpi: Kpi, row: dict[str, Any]) -> Bound:
     ends = (row["low"], row["high"])
     good, bad = ends if kpi.better == "lower" else ends[::-1]
@@ -79,6 +99,11 @@ def _bound(kpi: Kpi, row: dict[str, Any]) -> Bound:
         if_bad=bad,
         why=row["why"],
     )
+
+
+def at(found: tuple[Bound, ...], month: date) -> Bound | None:
+    """The bound of a month; None where every row of it counted."""
+    return next((one for one in found if one.month == month), None)
 
 
 def said(kpi: Kpi, bound: Bound | None, n: int | None = None) -> str:

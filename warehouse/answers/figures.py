@@ -8,7 +8,7 @@ import polars as pl
 
 from warehouse import compose, facts
 from warehouse.access import Viewer
-from warehouse.answers import series
+from warehouse.answers import bounds, series
 from warehouse.answers.stored import catalogue_of, formula_of, kpi_of, one_of
 from warehouse.build import BuildRef
 from warehouse.catalogue.kpis import Catalogue, Formula, Kpi
@@ -33,6 +33,10 @@ COLUMNS = {
     "high": pl.Float64,
     "target": pl.Float64,
     "is_revised": pl.Boolean,
+    "rows_held_back": pl.Int64,
+    "rows_undated": pl.Int64,
+    "if_all_good": pl.Float64,
+    "if_all_bad": pl.Float64,
 }
 STORED = """
 with changed as (
@@ -92,6 +96,8 @@ def figures(
         found: list[dict[str, Any]] = []
         for one in asked:
             found += _of_kpi(database, catalogue, one, by or "", source or "", formula or "")
+        if not formula and by in (None, "", BY_SOURCE):
+            bounds.beside(database, catalogue, found, kpi or "")
     rows = [
         row
         for row in found
@@ -237,4 +243,4 @@ def _figure(
     month = series.shown(catalogue, formula, row, both)
     target = kpi.target_at(row["month"])
     shown = {**row, **vars(month), "unit": formula.unit, "target": target}
-    return {column: shown[column] for column in COLUMNS}
+    return {column: shown.get(column) for column in COLUMNS}

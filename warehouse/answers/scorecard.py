@@ -5,8 +5,9 @@ from datetime import date
 from functools import partial
 
 from warehouse.access import Viewer
-from warehouse.answers import findings, series
+from warehouse.answers import bounds, findings, series
 from warehouse.answers.annotations import NOTHING, Annotations
+from warehouse.answers.bound_shapes import Bound
 from warehouse.answers.marks import Turn
 from warehouse.answers.quarters import quarter
 from warehouse.answers.segments import final
@@ -41,6 +42,7 @@ def scorecard(
     with reading(build.path) as database:
         catalogue = catalogue_of(database)
         histories = series.read(database, catalogue, cohort)
+        held = bounds.read(database, catalogue, source=source)
         origin = provenance(database, build, source)
     judge = partial(_judged, catalogue, cohort, notes)
     found = {kpi.id: judge(kpi, histories.get(kpi.id, ())) for kpi in catalogue.kpis.values()}
@@ -48,7 +50,7 @@ def scorecard(
     shown = [row for row in rows if row.latest is not None]
     month = max((row.latest.month for row in shown if row.latest), default=None)
     since = month_add(quarter_of(month), -1) if month else None
-    shown = [_dated(row, month) for row in shown]
+    shown = [_bounded(_dated(row, month), held) for row in shown]
     firm = _firm([found[row.kpi.id] for row in shown])
     return Scorecard(
         finding=findings.scorecard(shown, len(rows)),
@@ -103,6 +105,13 @@ def _gap(kpi: Kpi, found: series.Judged) -> str:
 def _dated(row: ScoreRow, month: date | None) -> ScoreRow:
     is_stale = row.latest is not None and row.latest.month != month
     return ScoreRow(**{**vars(row), "is_stale": is_stale})
+
+
+def _bounded(row: ScoreRow, held: tuple[Bound, ...]) -> ScoreRow:
+    latest = row.latest.month if row.latest else None
+    place = (row.kpi.id, latest)
+    bound = next((one for one in held if (one.kpi_id, one.month) == place), None)
+    return ScoreRow(**{**vars(row), "bound": bound})
 
 
 def _to_act_on(row: ScoreRow) -> bool:

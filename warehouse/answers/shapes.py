@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from warehouse.answers.bound_shapes import Bound
 from warehouse.answers.marks import Flag, Opinion, Proposal, Segment, Turn
 from warehouse.catalogue.kpis import Kpi, Version
 from warehouse.stats.control_limits import Limits
@@ -82,6 +83,7 @@ class Trend:
     reading: str
     provenance: Provenance
     note: str = ""
+    bounds: tuple[Bound, ...] = ()  # of months in which rows are held back
     restated: tuple[Month, ...] = ()
     versions: tuple[Version, ...] = ()
 
@@ -107,6 +109,7 @@ class ScoreRow:
     variation: str
     assurance: Assurance
     gap: str = ""  # why there is no figure, target or owner, in words; empty when there is all
+    bound: Bound | None = None  # of the latest month, where rows are held back
     is_stale: bool = False  # the newest closed month lies before the scorecard's month
 
     quarter: Month | None = None  # the newest closed quarter, from sums; `month` is its first

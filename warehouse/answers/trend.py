@@ -1,7 +1,7 @@
 """One KPI over time: its months, limits, signals, and what they say."""
 
 from warehouse.access import Viewer
-from warehouse.answers import findings, series, wording
+from warehouse.answers import bounds, findings, series, wording
 from warehouse.answers.annotations import NOTHING, Annotations, flags
 from warehouse.answers.opinions import opinions
 from warehouse.answers.proposals import proposal
@@ -38,6 +38,7 @@ def trend(
         checked(catalogue, kpi, cohort)
         history = series.read(database, catalogue, cohort, kpi_id).get(kpi_id, ())
         restated = series.read(database, catalogue, cohort, kpi_id, RESTATED).get(kpi_id, ())
+        held = () if cohort.dimension else bounds.read(database, catalogue, kpi_id, cohort.source)
         origin = provenance(database, build, cohort.source)
     found = series.judged(
         catalogue, kpi, history, notes.rebases_of(kpi, cohort), notes.left_out(kpi, cohort)
@@ -55,6 +56,7 @@ def trend(
         reading=findings.reading(catalogue, kpi, found) or _nothing(kpi),
         provenance=origin,
         note=_note(found),
+        bounds=held,
         restated=_slots(history, restated),
         versions=tuple(version for version in kpi.versions if version.valid_from is not None),
         segments=found.segments,
