@@ -1,9 +1,10 @@
 """Whether the staged tables can carry figures: declared checks, judged inside DuckDB."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from expectations import across
 from expectations.declared import Check, checks
 from warehouse.connection import Database, reading
 from warehouse.errors import CatalogueRefused
@@ -41,36 +42,58 @@ def judged(
     """Judge the given checks; otherwise as `judge`."""
     with reading(build_path) as database:
         for check in declared:
-            if check.gate and _count(check.sql, database):
-                cases = _count(check.cases, database)
+            if check.gate and _count(check.rows, check.fragments, database):
+                cases = _count(check.cases, check.fragments, database)
                 return (_verdict(check, cases, False, database, build_id),)
-        questions = {check.cases for check in declared}
-        counts = {question: _count(question, database) for question in questions}
-    passed = _outcomes(build_path, [one for one in declared if counts[one.cases]], progress)
-    with reading(build_path) as database:
+        across.keep(database, _fragments(declared))
+        cases_of = _cases(declared, database)
+        passed = _outcomes([one for one in declared if cases_of[one.id]], database, progress)
         return tuple(
-            _verdict(one, counts[one.cases], passed.get(one.id, True), database, build_id)
+            _verdict(one, cases_of[one.id], passed.get(one.id, True), database, build_id)
             for one in declared
         )
 
 
-def _outcomes(path: Path, due: list[Check], progress: Progress) -> dict[str, bool]:
-    by_table: dict[str, list[Check]] = {}
-    for check in due:
-        by_table.setdefault(check.table, []).append(check)
-    if not by_table:
+def _cases(declared: Sequence[Check], database: Database) -> dict[str, int]:
+    """How many cases each check looks at; conditions on one table are counted in one pass."""
+    own = {one.cases: one.fragments for one in declared if not one.of}
+    counts = {cases: _count(cases, before, database) for cases, before in own.items()}
+    found = {one.id: counts[one.cases] for one in declared if not one.of}
+    for table, ones in _by_table(one for one in declared if one.of).items():
+        counted = ", ".join(f"count(*) filter (where {one.of})" for one in ones)
+        [row] = database.rows(f"select {counted} from {table}")
+        found |= {one.id: number for one, number in zip(ones, row, strict=True)}
+    return found
+
+
+def _fragments(declared: Sequence[Check]) -> dict[str, str]:
+    """Those that any check reads, each after those that it builds on."""
+    found = {name: text for check in declared for name, text in check.fragments.items()}
+    order = [*across.fragments(), *found]
+    return dict(sorted(found.items(), key=lambda pair: order.index(pair[0])))
+
+
+def _outcomes(due: Sequence[Check], database: Database, progress: Progress) -> dict[str, bool]:
+    if not due:
         return {}
     from expectations import engine  # takes seconds to import: only when there is work for it
 
-    return engine.outcomes(path, by_table, progress)
+    return engine.outcomes(database, _by_table(due), progress)
 
 
-def _count(query: str, database: Database) -> int:
-    return int(database.value(f"select count(*) from ({query})"))
+def _by_table(chosen: Iterable[Check]) -> dict[str, list[Check]]:
+    by_table: dict[str, list[Check]] = {}
+    for check in chosen:
+        by_table.setdefault(check.table, []).append(check)
+    return by_table
+
+
+def _count(query: str, before: Mapping[str, str], database: Database) -> int:
+    return int(database.value(f"select count(*) from ({across.asked(query, before)})"))
 
 
 def _verdict(check: Check, cases: int, passed: bool, database: Database, build_id: str) -> Judged:
-    failed = 0 if passed else _count(check.sql, database)
+    failed = 0 if passed else _count(check.rows, check.fragments, database)
     if not passed and not failed:
         raise CatalogueRefused(
             f"Cannot judge check {check.id!r} of build {build_id!r}",
@@ -78,7 +101,8 @@ def _verdict(check: Check, cases: int, passed: bool, database: Database, build_i
             f"Correct expectations/{check.file} or the form of the expectation in declared.py.",
             "The build is not published; the one before stays current.",
         )
-    sample = database.frame(f"select * from ({check.sql}) limit {SAMPLE}") if failed else None
+    rows = across.asked(check.rows, check.fragments)
+    sample = database.frame(f"select * from ({rows}) limit {SAMPLE}") if failed else None
     return Judged(
         check_id=check.id,
         label=check.label,

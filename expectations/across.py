@@ -11,12 +11,14 @@ as common table expressions, so that a stored query runs on its own. Fragments t
                                                                    between first and newest day
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from warehouse.catalogue.tables import Table, tables
+from warehouse.connection import Database
 
 QUARTER = 15 * 60 * 1_000_000  # of an hour, in microseconds: all time zones differ by whole ones
+PASSED = ("declared_column", "event")  # never kept: read by a gate, as large as all tables together
 NEEDS = {
     "event_day": ("event_quarter", "local_day"),
     "event_month": ("event_quarter", "local_day", "event_day"),
@@ -53,13 +55,28 @@ group by table_name, source_id, month
 """
 
 
-def composed(query: str, using: Iterable[str] = ()) -> str:
-    """The query with the fragments that it uses before it."""
+def needed(using: Iterable[str]) -> dict[str, str]:
+    """The fragments named, and those that they build on, in the order to compute them in."""
     wanted = {need for name in using for need in (name, *NEEDS.get(name, ()))}
-    if not wanted:
-        return query.strip()
-    before = [f"{name} as ({text})" for name, text in fragments().items() if name in wanted]
-    return f"with {', '.join(before)} {query.strip()}"
+    return {name: text for name, text in fragments().items() if name in wanted}
+
+
+def composed(query: str, before: Mapping[str, str]) -> str:
+    """The query with the fragments that it reads before it: it runs on its own."""
+    parts = [f"{name} as ({text})" for name, text in before.items()]
+    return f"with {', '.join(parts)} {query}" if parts else query
+
+
+def asked(query: str, before: Mapping[str, str]) -> str:
+    """The query as it is asked while judging, when most fragments are kept as tables."""
+    return composed(query, {name: text for name, text in before.items() if name in PASSED})
+
+
+def keep(database: Database, fragments: Mapping[str, str]) -> None:
+    """Compute fragments once for all queries of a judgement, as temporary tables."""
+    for name, text in fragments.items():
+        if name not in PASSED:
+            database.run(f"create temp table {name} as {text}")
 
 
 @cache

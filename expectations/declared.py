@@ -1,22 +1,25 @@
 """The checks as declared in this room's TOML files, and the loader that refuses wrong ones.
 
-A check names either a Great Expectations class with its arguments, or `rows`: SQL that selects
-the rows that fail. Whichever it is, `Check.sql` is the query of the failing rows in plain SQL,
-so that a reader can run it, and so that two routes lead to every verdict.
+A check names a Great Expectations class with its arguments, or `where`: the condition that holds
+for the rows of its table that fail, or `rows`: SQL that selects what fails. Whichever it is,
+`Check.sql` is the query of the failing rows in plain SQL, so that a reader can run it. Classes and
+conditions of one table are judged in one pass over it; prefer them to `rows`.
 """
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-from expectations import across
+from expectations import across, drift
+from expectations.forms import FORMS, Form, outside
 from warehouse.build import create
 from warehouse.catalogue.loader import shipped
+from warehouse.catalogue.tables import tables
 from warehouse.connection import Database, DatabaseError, scratch
 from warehouse.errors import CatalogueRefused
 from warehouse.home import Settings
@@ -24,63 +27,19 @@ from warehouse.verdicts import Severity
 
 FOLDER = Path(__file__).parent
 SEVERITIES = get_args(Severity)
-REQUIRED = {"label": str, "table": str, "severity": str, "owner": str, "why": str, "kpis": list}
-OPTIONAL = {
-    "rows": str, "cases": str, "using": list, "gate": bool, "waivable": bool, "expectation": str,
-}  # fmt: skip
-Arguments = Mapping[str, Any]
-
-
-def _literal(value: Any) -> str:
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def _outside(given: Arguments) -> str:
-    column = given["column"]
-    sides = (("<", given.get("min_value")), (">", given.get("max_value")))
-    return " or ".join(f"{column} {sign} {_literal(v)}" for sign, v in sides if v is not None)
-
-
-def _unlisted(given: Arguments) -> str:
-    return f"{given['column']} not in ({', '.join(map(_literal, given['value_set']))})"
-
-
-def _not_greater(given: Arguments) -> str:
-    sign = "<" if given.get("or_equal") else "<="
-    return f"{given['column_A']} {sign} {given['column_B']}"
-
-
-def _repeated(given: Arguments) -> str:
-    key = ", ".join(given["column_list"])
-    return f"({key}) in (select ({key}) from {given['table']} group by {key} having count(*) > 1)"
-
-
-@dataclass(frozen=True)
-class Form:
-    """An expectation class that a check may name: its arguments, and its failing rows in SQL."""
-
-    arguments: dict[str, tuple[type, ...]]
-    optional: dict[str, tuple[type, ...]]
-    fails: Callable[[Arguments], str]
-    fixed: dict[str, Any] = field(default_factory=dict)
-
-
-NUMBER = (int, float)
-FORMS = {
-    "ExpectColumnValuesToNotBeNull": Form(
-        {"column": (str,)}, {}, lambda given: f"{given['column']} is null"
-    ),
-    "ExpectColumnValuesToBeBetween": Form(
-        {"column": (str,)}, {"min_value": NUMBER, "max_value": NUMBER}, _outside
-    ),
-    "ExpectColumnValuesToBeInSet": Form({"column": (str,), "value_set": (list,)}, {}, _unlisted),
-    "ExpectColumnPairValuesAToBeGreaterThanB": Form(
-        {"column_A": (str,), "column_B": (str,)},
-        {"or_equal": (bool,)},
-        _not_greater,
-        {"ignore_row_if": "either_value_is_missing"},
-    ),
-    "ExpectCompoundColumnsToBeUnique": Form({"column_list": (list,)}, {}, _repeated),
+SORTS = (
+    *("completeness", "uniqueness", "range", "order", "enum", "plausibility"),  # of one table
+    *("link", "totals", "months", "volume", "freshness", "drift"),  # between tables, or over time
+)
+WORDS = ("label", "table", "sort", "severity", "owner", "why")
+REQUIRED = dict.fromkeys(WORDS, str) | {"kpis": list}
+# Ways of saying what fails: a check has exactly one.
+WAYS = {"expectation": str, "where": str, "rows": str, "mix": list, "filled": list}
+OPTIONAL = WAYS | {"of": str, "cases": str, "using": list, "beyond": float}
+OPTIONAL |= {"gate": bool, "waivable": bool}
+DRIFTING = {  # what is compared, and how it is told that it went beyond
+    "mix": (drift.mix, "stability_index > {}"),
+    "filled": (drift.filled, "empty_share_now - empty_share_before > {}"),
 }
 
 
@@ -89,10 +48,14 @@ class Check:
     """One check.
 
     Attributes:
-        expectation: the Great Expectations class, or empty where `rows` was declared.
+        sort: what kind of doubt it settles, one of SORTS.
+        expectation: the Great Expectations class, or empty where none was declared.
         arguments: what that class is given.
-        sql: selects the failing rows.
-        cases: selects one row for each case that the check looks at.
+        where: the condition of the rows that fail, or empty where `rows` was declared.
+        of: the condition of the rows that are looked at, or empty where `cases` was declared.
+        rows: selects what fails, given the fragments.
+        cases: selects one row for each case that is looked at, given the fragments.
+        fragments: the relations that the two read, as SQL by name.
         gate: whether nothing else can be judged when it fails.
         waivable: whether a person may let it pass; never for a gate, nor for a check that guards
             the program's own books rather than the data.
@@ -102,17 +65,26 @@ class Check:
     id: str
     label: str
     table: str
+    sort: str
     severity: Severity
     owner: str
     why: str
     kpis: tuple[str, ...]
     expectation: str
     arguments: dict[str, Any]
-    sql: str
+    where: str
+    of: str
+    rows: str
     cases: str
+    fragments: dict[str, str]
     gate: bool
     waivable: bool
     file: str
+
+    @property
+    def sql(self) -> str:
+        """The query of everything that fails; it runs on its own."""
+        return across.composed(self.rows, self.fragments)
 
 
 def texts() -> dict[str, str]:
@@ -173,33 +145,61 @@ def _check(id_: str, body: Any, file: str, columns: dict[str, set[str]]) -> Chec
     _keys(id_, body, file, form)
     _known(id_, file, "table", [body["table"]], columns)
     _known(id_, file, "severity", [body["severity"]], SEVERITIES)
+    _known(id_, file, "sort", [body["sort"]], SORTS)
     _known(id_, file, "KPI", body["kpis"], shipped(Settings()).kpis)
     _known(id_, file, "fragment in using", body.get("using", ()), across.fragments())
     arguments = {key: body[key] for key in (*form.arguments, *form.optional) if key in body}
     named = [arguments[key] for key in ("column", "column_A", "column_B") if key in arguments]
     named += arguments.get("column_list", [])
     _known(id_, file, f"column of {body['table']}", named, columns[body["table"]])
-    where = "" if "rows" in body else form.fails(arguments | {"table": body["table"]})
-    rows = body.get("rows") or f"select * from {body['table']} where {where}"
-    using = body.get("using", ())
+    where = body.get("where", "")
+    if "expectation" in body:
+        where = form.fails(arguments | {"table": body["table"]})
+    where = _all(body, where)
+    rows = body.get("rows", f"select * from {body['table']} where {where}")
+    cases = body.get("cases", _looked_at(body))
+    fragments = across.needed(body.get("using", ()))
+    for way in DRIFTING.keys() & body.keys():
+        compared, beyond = DRIFTING[way]
+        _known(id_, file, f"column of {body['table']}", body[way], columns[body["table"]])
+        fragments = {f"{id_}_compared": compared(tables()[body["table"]], body[way])}
+        cases = f"select * from {id_}_compared"
+        rows = f"{cases} where {beyond.format(body['beyond'])}"
+    has_cases = {"cases", *DRIFTING} & body.keys()
     return Check(
         id=id_,
         **{key: body[key] for key in REQUIRED if key != "kpis"},
         kpis=tuple(body["kpis"]),
         expectation=body.get("expectation", ""),
         arguments=arguments | form.fixed,
-        sql=across.composed(rows, using),
-        cases=across.composed(body.get("cases") or f"select 1 from {body['table']}", using),
+        where=where,
+        of="" if has_cases else body.get("of", "true"),
+        rows=rows.strip(),
+        cases=cases.strip(),
+        fragments=fragments,
         gate=body.get("gate", False),
         waivable=body.get("waivable", True) and not body.get("gate", False),
         file=file,
     )
 
 
+def _all(body: dict[str, Any], where: str) -> str:
+    return f"({body['of']}) and ({where})" if "of" in body else where
+
+
+def _looked_at(body: dict[str, Any]) -> str:
+    return f"select 1 from {body['table']}" + (f" where {body['of']}" if "of" in body else "")
+
+
 def _form(id_: str, body: dict[str, Any], file: str) -> Form:
-    if ("rows" in body) == ("expectation" in body):
-        raise _refused(id_, file, "expected either 'rows' or 'expectation', and one of them only")
-    if "rows" in body:
+    if len(set(WAYS) & set(body)) != 1:
+        ways = ", ".join(map(repr, WAYS))
+        raise _refused(id_, file, f"expected one of {ways}, and only one")
+    if ("beyond" in body) != bool(DRIFTING.keys() & body.keys()):
+        raise _refused(id_, file, "'beyond' belongs to 'mix' and 'filled', and they need it")
+    if "of" in body and ("where" not in body or "cases" in body):
+        raise _refused(id_, file, "'of' narrows 'where' and takes the place of 'cases'")
+    if "expectation" not in body:
         return Form({}, {}, lambda given: "")
     _known(id_, file, "expectation", [body["expectation"]], FORMS)
     return FORMS[body["expectation"]]
@@ -215,7 +215,7 @@ def _keys(id_: str, body: dict[str, Any], file: str, form: Form) -> None:
                 raise _refused(id_, file, f"{key!r} is missing")
         elif not isinstance(body[key], type_) or (body[key] in ("", []) and key != "kpis"):
             raise _refused(id_, file, f"{key} = {body[key]!r} cannot be used")
-    if form.fails is _outside and not {"min_value", "max_value"} & set(body):
+    if form.fails is outside and not {"min_value", "max_value"} & set(body):
         raise _refused(id_, file, "'min_value' or 'max_value' is missing")
 
 
@@ -229,7 +229,7 @@ def _known(id_: str, file: str, what: str, named: Iterable[str], allowed: Iterab
 
 
 def _tried(check: Check, database: Database) -> None:
-    for query in (check.sql, check.cases):
+    for query in (check.sql, across.composed(check.cases, check.fragments)):
         try:
             database.rows(f"select count(*) from ({query})")
         except DatabaseError as error:

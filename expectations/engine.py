@@ -2,15 +2,15 @@
 
 Great Expectations has no DuckDB data source. Through plain duckdb-engine (0.17.0) every
 expectation fails with "list index out of range", since the connection is closed before the
-result is fetched: hence an execution engine that keeps one connection open, and a data source of
-its own type that returns it. Importing the library takes seconds: import this file when there is
-something to judge, not before.
+result is fetched: hence an execution engine that keeps one connection open, that of the
+judgement, and a data source of its own type that returns it. Conditions on one table are an
+aggregate metric of ours, which the library computes together with its own in one query.
+Importing the library takes seconds: import this file when there is something to judge.
 """
 
 import os
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, ClassVar, Literal, cast
 
 os.environ["GX_ANALYTICS_ENABLED"] = "False"  # else usage statistics are sent, by default
@@ -18,19 +18,39 @@ os.environ["GX_ANALYTICS_ENABLED"] = "False"  # else usage statistics are sent, 
 import great_expectations as gx
 import great_expectations.expectations as gxe
 import sqlalchemy
+from duckdb_engine import ConnectionWrapper
 from great_expectations.compatibility import pydantic
+from great_expectations.core.metric_domain_types import MetricDomainTypes
+from great_expectations.core.metric_function_types import MetricPartialFunctionTypes
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.datasource.fluent.sql_datasource import TableAsset
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metadata_types import FailureSeverity
+from great_expectations.expectations.metrics.metric_provider import metric_partial, metric_value
+from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
+from expectations import across
 from expectations.declared import Check
-from warehouse.connection import MEMORY_LIMIT
+from expectations.forms import UNIQUE, distinct
+from warehouse.connection import Database
 from warehouse.errors import CatalogueRefused
 
 Progress = Callable[[str, int, int], None] | None
 EngineClass = type[SqlAlchemyExecutionEngine]  # inside a data source, `type` is its literal
+
+
+class Lent(ConnectionWrapper):
+    """A connection that the library may use, and neither close nor wrap in transactions.
+
+    It is open for reading only, and the library would open a second transaction inside its first.
+    """
+
+    def close(self) -> None:
+        """Left open: it belongs to the judgement."""
+
+    begin = commit = rollback = close
 
 
 class StagedEngine(SqlAlchemyExecutionEngine):
@@ -38,43 +58,81 @@ class StagedEngine(SqlAlchemyExecutionEngine):
 
     @contextmanager
     def get_connection(self) -> Generator[sqlalchemy.Connection, None, None]:
-        """The one connection; times are read in UTC, as everywhere in a build."""
+        """The one connection."""
         if self._connection is None:
             self._connection = self.engine.connect()
-            self._connection.exec_driver_sql("set timezone = 'UTC'")
         yield self._connection
 
     def end(self) -> None:
-        """Close the file, so that the build can be opened for writing again."""
+        """Give the connection back, open, so that verdicts can be read over it."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        self.engine.dispose()
 
 
 class StagedBuild(SQLDatasource):
-    """A staged build file as a data source of Great Expectations."""
+    """A staged build as a data source of Great Expectations."""
 
     type: Literal["staged_build"] = "staged_build"  # type: ignore[assignment]
+    _lent: StagedEngine = pydantic.PrivateAttr()
 
     @property
     def execution_engine_type(self) -> EngineClass:
         """The engine with the one connection."""
         return StagedEngine
 
+    def get_execution_engine(self) -> SqlAlchemyExecutionEngine:
+        """The engine of this judgement, with the connection that it was lent."""
+        return self._lent
 
-class ExpectNoRowsToFail(gxe.UnexpectedRowsExpectation):
-    """UnexpectedRowsExpectation that counts the failing rows and does not fetch them too.
+    def get_engine(self) -> sqlalchemy.Engine:
+        """The same connection, as SQLAlchemy knows it."""
+        return self._lent.engine
 
-    The stored query is run once instead of twice, and it stands for itself: the library's own
-    class prints a warning for every query without a `{batch}` placeholder.
-    """
 
-    metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.row_count",)
+class RowsWhere(TableMetricProvider):
+    """How many rows of a table fulfil a condition; all conditions are counted in one query."""
 
-    @pydantic.validator("unexpected_rows_query", allow_reuse=True)
-    def _validate_query(cls, query: str) -> str:
-        return query
+    metric_name = "table.rows_where"
+    value_keys = ("condition",)
+
+    @metric_partial(
+        engine=SqlAlchemyExecutionEngine,
+        partial_fn_type=MetricPartialFunctionTypes.AGGREGATE_FN,
+        domain_type=MetricDomainTypes.TABLE,
+    )
+    def _sqlalchemy(
+        cls, metric_domain_kwargs: dict[str, Any], metric_value_kwargs: dict[str, Any], **_: Any
+    ) -> tuple[Any, dict[str, Any], dict[str, Any]]:
+        condition: Any = sqlalchemy.literal_column(metric_value_kwargs["condition"])
+        counted = sqlalchemy.func.count(sqlalchemy.case((condition, 1)))
+        return counted, metric_domain_kwargs, {}
+
+
+class RowsFound(TableMetricProvider):
+    """How many rows a query selects; the library's own metric is asked twice for each check."""
+
+    metric_name = "query.rows_found"
+    value_keys = ("query",)
+
+    @metric_value(engine=SqlAlchemyExecutionEngine)
+    def _sqlalchemy(
+        cls,
+        execution_engine: SqlAlchemyExecutionEngine,
+        metric_value_kwargs: dict[str, Any],
+        **_: Any,
+    ) -> int:
+        query = metric_value_kwargs["query"].replace(":", r"\:")  # else SQLAlchemy's parameters
+        found = sqlalchemy.text(f"select count(*) from ({query})")
+        return int(execution_engine.execute_query(found).scalar_one())
+
+
+class ExpectNoRowsWhere(BatchExpectation):
+    """No row of the table fulfils the condition."""
+
+    condition: str
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("table.rows_where",)
+    success_keys: ClassVar[tuple[str, ...]] = ("condition",)
 
     def _validate(
         self,
@@ -82,16 +140,32 @@ class ExpectNoRowsToFail(gxe.UnexpectedRowsExpectation):
         runtime_configuration: dict[str, Any] | None = None,
         execution_engine: Any = None,
     ) -> dict[str, Any]:
-        return {"success": metrics["unexpected_rows_query.row_count"] == 0}
+        return {"success": metrics["table.rows_where"] == 0}
+
+
+class ExpectNoRowsFound(BatchExpectation):
+    """The query selects no row."""
+
+    query: str
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("query.rows_found",)
+    success_keys: ClassVar[tuple[str, ...]] = ("query",)
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: Any = None,
+    ) -> dict[str, Any]:
+        return {"success": metrics["query.rows_found"] == 0}
 
 
 def outcomes(
-    path: Path, by_table: Mapping[str, Iterable[Check]], progress: Progress = None
+    database: Database, by_table: Mapping[str, Iterable[Check]], progress: Progress = None
 ) -> dict[str, bool]:
-    """Judge a closed build file, one validation per table.
+    """Judge an open build, one validation per table.
 
     Args:
-        path: the build; nobody else may have it open for writing.
+        database: the build, with the kept fragments of across.py as temporary tables.
         by_table: the checks, by the table that they are about.
         progress: called after each table with its name, the tables done and their number.
 
@@ -101,8 +175,7 @@ def outcomes(
     Raises:
         CatalogueRefused: a check could not be judged at all.
     """
-    source = staged(path)
-    engine = cast(StagedEngine, source.get_execution_engine())
+    source = staged(database)
     passed: dict[str, bool] = {}
     try:
         for done, (table, checks) in enumerate(by_table.items(), start=1):
@@ -110,25 +183,17 @@ def outcomes(
             if progress:
                 progress(table, done, len(by_table))
     finally:
-        engine.end()
-        source.get_engine().dispose()
+        source._lent.end()
     return passed
 
 
-def staged(path: Path) -> StagedBuild:
-    """A closed build file as a data source of a context that is kept in memory."""
-    source = StagedBuild(
-        name="build",
-        # The path goes past the address: a "?", "%" or "$" in it would be read as more than a path.
-        connection_string="duckdb:///:memory:",
-        kwargs={
-            "connect_args": {
-                "database": str(path),
-                "read_only": True,
-                "config": {"memory_limit": MEMORY_LIMIT},
-            }
-        },
+def staged(database: Database) -> StagedBuild:
+    """An open build as a data source of a context that is kept in memory."""
+    engine = sqlalchemy.create_engine(
+        "duckdb://", creator=lambda: Lent(database.raw), poolclass=sqlalchemy.StaticPool
     )
+    source = StagedBuild(name="build", connection_string="duckdb:///:memory:")
+    source._lent = StagedEngine(engine=engine, create_temp_table=False)  # no copies
     context().add_datasource(datasource=source)
     return source
 
@@ -162,13 +227,16 @@ def _expectation(check: Check) -> gxe.Expectation:
         "meta": {"check": check.id},
         "severity": FailureSeverity(check.severity),
     }
+    if check.expectation == UNIQUE:  # the library's own query joins the table with itself
+        return ExpectNoRowsFound(
+            query=distinct(check.table, check.arguments["column_list"]), **told
+        )
     if check.expectation:
         named: type[gxe.Expectation] = getattr(gxe, check.expectation)
         return named(**check.arguments, **told)
-    # The library fills placeholders in braces, and SQLAlchemy those after a colon: escape those
-    # that the SQL has for its own reasons.
-    query = check.sql.replace("{", "{{").replace("}", "}}").replace(":", r"\:")
-    return ExpectNoRowsToFail(unexpected_rows_query=query, **told)
+    if check.where:
+        return ExpectNoRowsWhere(condition=check.where, **told)
+    return ExpectNoRowsFound(query=across.asked(check.rows, check.fragments), **told)
 
 
 def _say_if_broken(check: Check, told: Mapping[str, Any]) -> None:

@@ -24,6 +24,11 @@ class Database:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
+    @property
+    def raw(self) -> duckdb.DuckDBPyConnection:
+        """The connection itself, for a library that asks in its own way."""
+        return self._connection
+
     def run(self, sql: str, params: Params = None) -> None:
         """Run statements whose result nobody reads."""
         self._connection.execute(sql, params).fetchall()

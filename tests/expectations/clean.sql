@@ -107,3 +107,14 @@ insert into training_record by name
 select
   'shop' as source_id, 1 as src_file, 1 as src_row, 'a1' as agent_id, 'refresher' as course_code,
   date '2025-01-10' as assigned_on, date '2025-02-10' as completed_on, 90 as score_pct;
+insert into source_total by name
+select
+  'totals' as source_id, 2 as src_file, n as src_row, 'shop' as of_source, 'complaint' as measure,
+  date '2025-01-01' + to_months(n::integer) as month, 12 as value
+from range(3) as numbers(n);
+insert into load_file by name
+select
+  2 as file_id, 'totals' as source_id, 3 as rows_read, 3 as accepted, 0 as superseded, 0 as excluded,
+  0 as quarantined;
+insert into source by name
+select 'totals' as source_id, 'UTC' as site_zone, 31 as cadence_days;

@@ -18,7 +18,9 @@ def database():
 
 
 def listed(database, fragment: str) -> list[tuple]:
-    return database.rows(across.composed(f"select * from {fragment} order by all", [fragment]))
+    return database.rows(
+        across.composed(f"select * from {fragment} order by all", across.needed([fragment]))
+    )
 
 
 def source(database, name: str, zone: str | None) -> None:
@@ -107,8 +109,8 @@ def test_a_build_has_every_declared_column(database):
 
 
 def test_fragments_are_put_before_a_query_only_when_it_uses_them(database):
-    assert across.composed(" select 1 ") == "select 1"
-    query = across.composed("select count(*) from event_month", ["event_month"])
+    assert across.composed("select 1", {}) == "select 1"
+    query = across.composed("select count(*) from event_month", across.needed(["event_month"]))
     assert query.startswith("with event_quarter as (")
     assert "origin" not in query
     assert database.value(query) == 0

@@ -11,6 +11,7 @@ RIGHT = """
 [wait_not_negative]
 label = "Wait is never negative"
 table = "contact_leg"
+sort = "range"
 expectation = "ExpectColumnValuesToBeBetween"
 column = "wait_s"
 min_value = 0
@@ -23,6 +24,7 @@ ROWS = RIGHT.replace(
     'expectation = "ExpectColumnValuesToBeBetween"\ncolumn = "wait_s"\nmin_value = 0\n',
     'rows = "select * from contact_leg where wait_s < 0"\n',
 )
+WHERE = ROWS.replace('rows = "select * from contact_leg where wait_s < 0"', 'where = "wait_s < 0"')
 
 
 def changed(old: str, new: str, text: str = RIGHT) -> dict[str, str]:
@@ -38,6 +40,13 @@ def test_a_right_declaration_is_read():
     assert check.arguments == {"column": "wait_s", "min_value": 0}
     assert check.kpis == ("service_level",)
     assert not check.gate
+
+
+def test_a_condition_may_be_narrowed_to_the_rows_that_it_is_about():
+    (check,) = read(changed('where = "', 'of = "is_acd or is_test"\nwhere = "', WHERE))
+
+    assert check.sql == "select * from contact_leg where (is_acd or is_test) and (wait_s < 0)"
+    assert check.cases == "select 1 from contact_leg where is_acd or is_test"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +69,20 @@ def test_a_right_declaration_is_read():
             changed('"service_level"', '"service_levels"'),
             "unknown KPI 'service_levels', did you mean 'service_level'",
         ),
+        (
+            changed('sort = "range"', 'sort = "ranges"'),
+            "unknown sort 'ranges', did you mean 'range'",
+        ),
+        (changed('sort = "range"\n', ""), "'sort' is missing"),
+        (changed("wait_s < 0", "waits < 0", WHERE), '"waits" not found'),
+        (
+            changed('where = "', 'cases = "select 1"\nof = "is_acd"\nwhere = "', WHERE),
+            "'of' narrows 'where' and takes the place of 'cases'",
+        ),
+        (
+            changed('rows = "', 'of = "is_acd"\nrows = "', ROWS),
+            "'of' narrows 'where' and takes the place of 'cases'",
+        ),
         (changed("warning", "warn"), "unknown severity 'warn', did you mean 'warning'"),
         (changed("min_value", "min_valeu"), "unknown key 'min_valeu', did you mean 'min_value'"),
         (
@@ -76,7 +99,7 @@ def test_a_right_declaration_is_read():
         (changed("[wait_not_negative]", "loose = 1\n[wait]"), "expected a section"),
         (
             changed("min_value = 0", "min_value = 0\nrows = 'select 1'"),
-            "expected either 'rows' or 'expectation', and one of them only",
+            "expected one of 'expectation', 'where', 'rows', 'mix', 'filled', and only one",
         ),
         (changed("wait_s < 0", "waits < 0", ROWS), '"waits" not found'),
         (changed("wait_s < 0", "wait_s < ", ROWS), "its SQL does not run: "),

@@ -9,7 +9,7 @@ from tests.house import tree
 
 EMPTY = {"util", "utils", "helper", "helpers", "common", "manager", "base"}
 OVERRIDES = {  # methods whose name a library fixes
-    "expectations/engine.py": {"get_connection"},
+    "expectations/engine.py": {"get_connection", "get_engine", "get_execution_engine"},
 }
 
 
