@@ -56,6 +56,14 @@ NAVIGATION = (
         "see_figures",
     ),
     Entry(
+        "Performance",
+        "performance/satisfaction.py",
+        "Satisfaction",
+        ":material/sentiment_satisfied:",
+        "satisfaction",
+        "see_figures",
+    ),
+    Entry(
         "Registers",
         "registers/risks.py",
         "Risks",

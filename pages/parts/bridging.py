@@ -85,8 +85,8 @@ def asked(kpis: dict[str, str]) -> Asked:
     where = inputs.chosen("where", {name: "" for name in splits if name not in by})
     member = inputs.chosen("is", offers.members(kpi_id, where)) if where else ""
     known = spans(kpi_id)
-    after = _span("to", known, _newest(known))
-    before = _span("from", earlier(known, after), _before(known, after))
+    after = span("to", known, _newest(known))
+    before = span("from", earlier(known, after), _before(known, after))
     return Asked(kpi_id, before, after, by, Cohort(source, where if member else "", member))
 
 
@@ -108,7 +108,7 @@ def earlier(known: dict[str, Span], after: Span | None) -> dict[str, Span]:
     return {text: one for text, one in known.items() if after and one.last < after.first}
 
 
-def _span(param: str, known: dict[str, Span], default: str) -> Span | None:
+def span(param: str, known: dict[str, Span], default: str) -> Span | None:
     """A period that is offered, or any range of months that the address writes within them."""
     text = st.query_params.get(param, default)
     try:

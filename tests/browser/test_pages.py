@@ -27,6 +27,7 @@ PAGES = {
         "/change?kpi=abandonment_rate&by=channel&from=2025-Q1&to=2025-Q2",
         ".js-plotly-plot .barlayer path",
     ),
+    "satisfaction": ("/satisfaction?period=2025-Q2", POINTS),
     "risks": ("/risks?new=1", "[data-testid=stForm]"),
     "actions": ("/actions?new=1", "[data-testid=stForm]"),
     "data_quality": ("/data_quality", TABLE),
