@@ -97,7 +97,7 @@ def _input(
         return st.text_area(label, now or "", key=key, height=TALL)
     if field.form == "date":
         return st.date_input(label, now, key=key, format="DD/MM/YYYY")
-    if field.form == "number":
+    if field.form in ("number", "amount"):
         return st.text_input(label, "" if now is None else str(now), key=key)
     if field.form == "count":
         return st.number_input(label, min_value=1, value=now, step=1, key=key)

@@ -8,7 +8,8 @@
 | score   | int 1–5            | whole number   |
 | count   | int, 1 or more     | whole number   |
 | date    | datetime.date      | "2026-03-01"   |
-| number  | decimal.Decimal    | "2.5"          |
+| number  | Decimal above 0    | "2.5"          |
+| amount  | Decimal, any sign  | "-2.5"         |
 | id      | str, such as a KPI | text           |
 | ids     | tuple of str       | sorted list    |
 | record  | str, id of a record| text           |
@@ -27,7 +28,9 @@ from typing import Any, Literal
 from warehouse.catalogue.scales import SIZE
 from warehouse.errors import LedgerRefused
 
-Form = Literal["line", "text", "choice", "score", "count", "date", "number", "id", "ids", "record"]
+Form = Literal[
+    "line", "text", "choice", "score", "count", "date", "number", "amount", "id", "ids", "record"
+]  # fmt: skip
 LONGEST = {"line": 200, "text": 10_000}
 DIGITS = 15  # what a spreadsheet keeps
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
@@ -69,7 +72,7 @@ class Field:
             return None
         if self.form == "date":
             return date.fromisoformat(kept)
-        return Decimal(kept) if self.form == "number" else kept
+        return Decimal(kept) if self.form in ("number", "amount") else kept
 
 
 def refusal(name: str, found: Any, expected: str, remedy: str = "") -> LedgerRefused:
@@ -129,19 +132,22 @@ def _date(field: Field, name: str, value: Any) -> str:
 
 
 def _number(field: Field, name: str, value: Any) -> str:
-    expected = f"a positive number such as 2.5, of at most {DIGITS} digits"
+    sort = "a positive number" if field.form == "number" else "a number"
+    expected = f"{sort} such as 2.5, of at most {DIGITS} digits"
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise refusal(name, value, expected)
     try:
         number = Decimal(str(value))
     except InvalidOperation as error:
         raise refusal(name, value, expected) from error
-    if not number.is_finite() or number <= 0 or abs(number.adjusted()) > DIGITS:
+    if not number.is_finite() or abs(number.adjusted()) > DIGITS:
+        raise refusal(name, value, expected)
+    if field.form == "number" and number <= 0:
         raise refusal(name, value, expected)
     plain = f"{number:f}"
     if "." in plain:  # 2.50 and 2.5 are one number and get one spelling
         plain = plain.rstrip("0").rstrip(".")
-    if len(plain.replace(".", "")) > DIGITS:
+    if len(plain.replace(".", "").lstrip("-")) > DIGITS:
         raise refusal(name, value, expected)
     return plain
 
@@ -172,6 +178,7 @@ _KEPT: dict[Form, Callable[[Field, str, Any], Any]] = {
     "count": _count,
     "date": _date,
     "number": _number,
+    "amount": _number,
     "id": _id,
     "ids": _ids,
     "record": _record,
