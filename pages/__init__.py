@@ -89,6 +89,14 @@ NAVIGATION = (
     ),
     Entry(
         "Assurance",
+        "assurance/waivers.py",
+        "Waivers",
+        ":material/approval_delegation:",
+        "waivers",
+        "see_registers",
+    ),
+    Entry(
+        "Assurance",
         "assurance/definitions.py",
         "Definitions",
         ":material/menu_book:",

@@ -101,11 +101,12 @@ class Judged:
 
 def presentable(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row as a verdict may keep it: no personal columns, JSON values, instants in ISO 8601."""
-    return {
-        name: _plain(value)
-        for name, value in row.items()
-        if name not in PERSONAL and not name.endswith("_key")
-    }
+    return {name: _plain(value) for name, value in row.items() if not is_personal(name)}
+
+
+def is_personal(column: str) -> bool:
+    """Whether a column points to a person."""
+    return column in PERSONAL or column.endswith("_key")
 
 
 def _plain(value: Any) -> Any:

@@ -2,12 +2,26 @@
 
 import streamlit as st
 
-from pages.parts import blocks, fitness, inputs, offers, reads, states, wording
+from pages.parts import (
+    blocks,
+    checking,
+    fitness,
+    forms,
+    inputs,
+    offers,
+    reads,
+    states,
+    waiving,
+    wording,
+)
 from warehouse.answers.quality import quality
+from warehouse.answers.waiving import waiver_list
+from warehouse.home import home
 
 with st.skeleton(height=400):
-    answer = reads.ask(quality, now=reads.this_hour())
+    answer = reads.ask(quality, now=reads.this_hour(), waivers=reads.waived())
 rows_read = sum(account.read for account in answer.accounts)
+kpis = offers.kpis()
 
 blocks.heading(
     answer.finding,
@@ -15,8 +29,9 @@ blocks.heading(
     f"{wording.counted(len(answer.verdicts), 'check')} over {rows_read:,} rows · "
     f"published {wording.instant(answer.provenance.published_at)}",
 )
+forms.saved()
 row = inputs.row("source", "kpi")
-kpi_id = inputs.choice(row.filters, "kpi", "Checks for", fitness.ALL_KPIS | offers.kpis())
+kpi_id = inputs.choice(row.filters, "kpi", "Checks for", fitness.ALL_KPIS | kpis)
 source = inputs.choice(row.filters, "source", "Rows of", offers.sources())
 
 with st.grid(4, min_column_width=240):
@@ -25,10 +40,11 @@ with st.grid(4, min_column_width=240):
 
 verdicts = fitness.verdicts(answer, kpi_id)
 blocks.part(fitness.checks_title(verdicts), fitness.CHECKS_CAPTION)
-fitness.table(verdicts, inputs.theme())
+fitness.table(verdicts, inputs.theme(), kpis)
+blocks.link("waivers", waiving.line(waiver_list(home(), reads.viewer())))
 check = next((v for v in verdicts if v.check_id == st.query_params.get("check")), None)
 if check is not None:
-    fitness.details(check)
+    checking.details(check, kpis)
 
 left, right = st.columns([0.55, 0.45], gap="medium")
 with left:

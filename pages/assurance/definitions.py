@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import blocks, cataloguing, inputs, reads
+from pages.parts import blocks, cataloguing, checking, fitness, inputs, marking, reads
 from warehouse.answers.definitions import definitions
+from warehouse.answers.quality import quality
 
 with st.skeleton(height=400):
     found = reads.ask(definitions)
@@ -39,7 +40,14 @@ with right, st.container(border=True):
     if card.dimensions:
         st.caption("Can be split by " + ", ".join(map(blocks.plain, card.dimensions)))
     blocks.link("trends", "Trend", kpi=kpi.id)
-    blocks.link("data_quality", cataloguing.checks(card), kpi=kpi.id)
+left, right = st.columns([0.5, 0.5], gap="medium")
+with left:
+    blocks.part("May the figure be relied on?", "Computed from this build, and from the clock.")
+    marking.facts(marking.marks()[kpi.id])
+with right:
+    blocks.part(cataloguing.checks(card), "Failed first; each opens the check.")
+    answer = reads.ask(quality, now=reads.this_hour(), waivers=reads.waived())
+    checking.behind(fitness.verdicts(answer, kpi.id), kpi.id)
 if card.exclusions:
     blocks.part("Who is not counted", "The first reason that holds is the one that is given.")
     blocks.written(cataloguing.exclusions(card), f"{kpi.label}: exclusions")

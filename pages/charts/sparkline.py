@@ -122,19 +122,33 @@ def sparkline(
 def history(passed: Sequence[bool | None], theme: str, width: int = 134) -> str:
     """One mark a build, newest last: filled square passed, diamond failed, open square not run."""
     ink = look.tokens(theme)
-    body = ""
-    for slot, state in enumerate(passed[-MARKS:]):
-        x, y = 1 + slot * 11, HEIGHT / 2 - 4
-        if state is None:
-            body += (
-                f'<rect x="{x + 0.6}" y="{y + 0.6}" width="7" height="7" rx="1.2" fill="none" '
-                f'stroke="{ink.edge}" stroke-width="1.2"/>'
-            )
-        elif state:
-            body += f'<rect x="{x}" y="{y}" width="8" height="8" rx="1.2" fill="{ink.common}"/>'
-        else:
-            body += f'<path d="M{x + 4} {y - 1}l5 5l-5 5l-5 -5z" fill="{ink.concern}"/>'
+    names = {None: "open", True: "filled", False: "diamond"}
+    shown = passed[-MARKS:]
+    body = "".join(_stamp(names[one], 1 + slot * 11, ink) for slot, one in enumerate(shown))
     return address(_canvas(width, HEIGHT, body))
+
+
+def kite_mark(states: Sequence[str | None], theme: str, width: int = 44) -> str:
+    """Four marks in order: filled good, open partial, diamond poor, a dash not computable."""
+    ink = look.tokens(theme)
+    names = {None: "dash", "good": "filled", "partial": "open", "poor": "diamond"}
+    body = "".join(_stamp(names[one], 1 + slot * 11, ink) for slot, one in enumerate(states))
+    return address(_canvas(width, HEIGHT, body))
+
+
+def _stamp(name: str, x: int, ink: look.Tokens) -> str:
+    """A mark of 8 units: filled square, open square, orange diamond, or dash."""
+    y = HEIGHT / 2 - 4
+    if name == "open":
+        return (
+            f'<rect x="{x + 0.6}" y="{y + 0.6}" width="7" height="7" rx="1.2" fill="none" '
+            f'stroke="{ink.edge}" stroke-width="1.2"/>'
+        )
+    if name == "filled":
+        return f'<rect x="{x}" y="{y}" width="8" height="8" rx="1.2" fill="{ink.common}"/>'
+    if name == "diamond":
+        return f'<path d="M{x + 4} {y - 1}l5 5l-5 5l-5 -5z" fill="{ink.concern}"/>'
+    return f'<path d="M{x + 1} {y + 4}h6" stroke="{ink.edge}" stroke-width="1.2"/>'
 
 
 def _runs(months: Sequence[Month]) -> list[list[int]]:

@@ -1,12 +1,13 @@
 """The scorecard's panels and, for phones, one card a KPI."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import streamlit as st
 
 from pages.charts import sparkline
-from pages.parts import blocks, inputs, scoring, wording
+from pages.parts import blocks, inputs, marking, scoring, wording
+from warehouse.answers.kite_mark import KiteMark
 from warehouse.answers.shapes import ScoreRow
 
 LISTED = 6  # KPIs in the panel; the others are counted
@@ -57,27 +58,29 @@ def grid(rows: Sequence[ScoreRow]) -> None:
     blocks.written(lines, "KPIs by variation and assurance")
 
 
-def chosen(row: ScoreRow, month: date | None, source: str) -> None:
-    """What can be done with the selected KPI."""
-    said = " · ".join([scoring.why(row, month), *scoring.held_back(row)])
-    with blocks.chosen(row.kpi.label, said):
+def chosen(row: ScoreRow, month: date | None, source: str, mark: KiteMark | None = None) -> None:
+    """What can be done with the selected KPI, and what to know of its data."""
+    said = [scoring.why(row, month), *scoring.held_back(row), marking.words(mark)]
+    with blocks.chosen(row.kpi.label, " · ".join(filter(None, said))):
         blocks.link("trends", "Trend", kpi=row.kpi.id, source=source)
         blocks.link("definitions", "Definition", kpi=row.kpi.id)
         blocks.link("actions", "Open an action", new="1", kpi=row.kpi.id, source=source)
 
 
-def listed(rows: Sequence[ScoreRow], month: date | None, theme: str) -> None:
+def listed(
+    rows: Sequence[ScoreRow], month: date | None, theme: str, marks: Mapping[str, KiteMark]
+) -> None:
     """One card a KPI; the first few, then all at a press."""
     every = inputs.opened("all")
     for row in rows if every else rows[:FIRST]:
-        one(row, month, theme)
+        one(row, month, theme, marks.get(row.kpi.id))
     rest = len(rows) - FIRST
     if rest > 0 and not every:
         st.button(f"Next {rest} KPIs", width="stretch", on_click=inputs.goto, kwargs={"all": "1"})
 
 
-def one(row: ScoreRow, month: date | None, theme: str) -> None:
-    """Name and owner, figure, target, interval, n, sparkline, both icons with words."""
+def one(row: ScoreRow, month: date | None, theme: str, mark: KiteMark | None = None) -> None:
+    """Name and owner, figure, target, interval, n, sparkline, both icons and data with words."""
     kpi, shown = row.kpi, scoring.newest(row, month)
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -97,6 +100,8 @@ def one(row: ScoreRow, month: date | None, theme: str) -> None:
             st.markdown(f"{words} {scoring.variation_words(row)}", width="content")
             words = blocks.picture(sparkline.assurance(row.assurance))
             st.markdown(f"{words} {scoring.assurance_words(row)}", width="content")
+        if mark is not None:
+            st.caption(blocks.plain(marking.words(mark)))
 
 
 def gaps(missing: Iterable[ScoreRow]) -> None:

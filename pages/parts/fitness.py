@@ -1,27 +1,30 @@
 """What the page on data quality is made of: figures, checks, freshness, accounting, reasons."""
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 import streamlit as st
 
 from pages.charts import sparkline
-from pages.parts import blocks, evidence, inputs, wording
+from pages.parts import blocks, inputs, wording
+from warehouse.answers.quality import failures
 from warehouse.answers.shapes import FileAccount, Quality, Verdict
 
 ALL_KPIS = {"": "all KPIs"}
 LEAST_SHARE = 0.0001  # two decimals of a percentage show nothing smaller
 CHECKS_CAPTION = (
-    "Failed first. History: the last builds – filled passed, diamond failed, open not run. "
-    "Select a check for why it exists and the rows that fail it."
+    "Failed first. History: the last 12 loads, newest last – filled passed, diamond failed, open "
+    "not run. Select a check for why it exists, the rows that fail it, and to waive it."
 )
 FILE_WIDTHS = {
     "File": 384, "Source": 180, "Read": 96, "Accepted": 96, "Superseded": 96, "Excluded": 96,
     "Quarantined": 96, "Loaded": 236,
 }  # fmt: skip
 REASON_WIDTHS = {"Source": 180, "Reason": 1000, "Rows": 100}
+STATES = {"failed": 0, "waived": 1, "passed": 2}
 RANK = {"critical": 0, "warning": 1, "info": 2}
 WIDTHS = {
-    "Check": 540, "Severity": 84, "Found": 150, "Last builds": 150, "Affects": 84, "Owner": 272,
+    "Check": 440, "Severity": 84, "Found": 214, "Last 12 loads": 150, "Affects": 212, "Owner": 180,
 }  # fmt: skip
 
 
@@ -40,9 +43,11 @@ def figures(answer: Quality) -> list[Figure]:
     for severity in ("critical", "warning"):
         group = [v for v in answer.verdicts if v.severity == severity]
         failed = sum(not v.passed for v in group)
+        waived = sum(v.state == "waived" for v in group)
         remark = f"{wording.counted(failed, 'check')} failing" if failed else "none failing"
+        remark += f", {waived} waived" if waived else ""
         value = f"{len(group) - failed} of {len(group)} pass"
-        found.append(Figure(f"{severity.capitalize()} checks", value, remark, bool(failed)))
+        found.append(Figure(f"{severity.capitalize()} checks", value, remark, failed > waived))
     read = sum(account.read for account in answer.accounts)
     held = sum(account.quarantined for account in answer.accounts)
     found.append(
@@ -70,31 +75,34 @@ def metric(figure: Figure) -> None:
 
 
 def verdicts(answer: Quality, kpi_id: str) -> list[Verdict]:
-    """Checks that bear on a KPI (all when none is named), failed first, then by severity."""
+    """Checks that bear on a KPI (all when none is named): failed, waived, passed; by severity."""
     found = [v for v in answer.verdicts if not kpi_id or kpi_id in v.kpis]
-    return sorted(found, key=lambda v: (v.passed, RANK[v.severity], v.label))
+    return sorted(found, key=lambda v: (STATES[v.state], RANK[v.severity], v.label))
 
 
 def checks_title(found: list[Verdict]) -> str:
-    """How many checks fail, and the first of them."""
+    """How many checks fail, how many of them are waived, and the first that is not."""
     failed = [v for v in found if not v.passed]
     if not failed:
         return f"All {wording.counted(len(found), 'check')} pass"
-    first = failed[0].label
-    if len(failed) == 1:
-        return f"One check fails: {first[0].lower()}{first[1:]}"
-    return f"{len(failed)} of {len(found)} checks fail, first: {first[0].lower()}{first[1:]}"
+    said = wording.capital(failures(found))
+    first = next((v.label for v in failed if not v.waived), failed[0].label)
+    return (
+        f"{said}: {wording.lowered(first)}"
+        if len(failed) == 1
+        else (f"{said}, first: {wording.lowered(first)}")
+    )
 
 
-def table(found: list[Verdict], theme: str) -> None:
-    """The checks; selecting one writes it into the address."""
+def table(found: list[Verdict], theme: str, kpis: Mapping[str, str]) -> None:
+    """The checks; selecting one writes it into the address. `kpis`: id → label."""
     lines = [
         {
             "Check": v.label,
             "Severity": v.severity.capitalize(),
             "Found": found_words(v),
-            "Last builds": sparkline.history(v.history or (v.passed,), theme),
-            "Affects": wording.counted(len(v.kpis), "KPI") if v.kpis else "all",
+            "Last 12 loads": sparkline.history(v.history or (v.passed,), theme),
+            "Affects": affects(v, kpis),
             "Owner": v.owner or wording.NONE,
         }
         for v in found
@@ -103,40 +111,30 @@ def table(found: list[Verdict], theme: str) -> None:
         lines,
         "Checks, failed first",
         widths=WIDTHS | ({"Check": 200} if inputs.is_phone() else {}),
-        images=("Last builds",),
+        images=("Last 12 loads",),
         key="checks",
         on_pick=lambda index: inputs.goto(check=found[index].check_id),
         height=min(520, 38 + blocks.ROW * len(lines)),
     )
 
 
+def affects(verdict: Verdict, kpis: Mapping[str, str]) -> str:
+    """The first KPI that a check bears on, and how many more."""
+    if not verdict.kpis:
+        return "all"
+    first, rest = kpis.get(verdict.kpis[0], verdict.kpis[0]), len(verdict.kpis) - 1
+    return f"{first} +{rest}" if rest else first
+
+
 def found_words(verdict: Verdict) -> str:
-    """How many rows fail, of how many."""
+    """How many rows fail, of how many, and until when that is waived."""
     if verdict.rows_failed is None:
-        return "passed" if verdict.passed else "failed"
-    return f"{wording.count(verdict.rows_failed)} of {wording.count(verdict.rows_checked)}"
-
-
-def details(verdict: Verdict) -> None:
-    """Why a check exists, the rows that fail it, and its SQL."""
-    with st.container(border=True):
-        st.subheader(blocks.plain(verdict.label), anchor=False)
-        st.markdown(blocks.plain(verdict.why))
-        state = "passed" if verdict.passed else "failed"
-        st.caption(
-            blocks.plain(
-                f"{verdict.severity.capitalize()}, {state} · table {verdict.table} · "
-                f"owner {verdict.owner or 'none'} · id {verdict.check_id}"
-            )
-        )
-        if verdict.failing:
-            lines = [{k: evidence.cell(v) for k, v in row.items()} for row in verdict.failing]
-            blocks.grid(lines, f"Rows that fail: {verdict.label}")
-            if (verdict.rows_failed or 0) > len(lines):
-                st.caption(f"The first {len(lines)} of {verdict.rows_failed:,}.")
-        with st.expander("The SQL that ran"):
-            blocks.sql(verdict.sql)
-        st.button("Close", type="tertiary", on_click=inputs.goto, kwargs={"check": ""})
+        return verdict.state
+    if not verdict.rows_checked:
+        return "nothing to check"
+    said = f"{wording.count(verdict.rows_failed)} of {wording.count(verdict.rows_checked)}"
+    waived = verdict.waived
+    return f"{said}, waived to {waived.until.day} {waived.until:%b}" if waived else said
 
 
 def freshness_title(answer: Quality) -> str:

@@ -15,6 +15,7 @@ import streamlit as st
 from warehouse.access import Viewer, local_viewer
 from warehouse.build import BuildRef, current
 from warehouse.home import home
+from warehouse.registers.waivers import Waiver, in_force
 
 Answer = TypeVar("Answer")
 KEPT = 300  # answers; the oldest goes first
@@ -54,6 +55,11 @@ def _kept(
     _call: Callable[[], Any],
 ) -> Any:
     return _call()
+
+
+def waived() -> tuple[Waiver, ...]:
+    """The waivers in force today at the site; never kept, since anybody may write one meanwhile."""
+    return in_force(home(), viewer())
 
 
 def this_hour() -> datetime:

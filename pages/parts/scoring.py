@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pages.charts import sparkline
 from pages.parts import wording
 from warehouse.answers import bounds
+from warehouse.answers.kite_mark import KiteMark
 from warehouse.answers.shapes import Month, Scorecard, ScoreRow
 
 BETTER = {"lower": "lower is better", "higher": "higher is better", "neither": "no better side"}
@@ -27,17 +28,18 @@ FAMILY_ICONS = {
 ASSURANCES = ("meets", "hit_or_miss", "misses", "none")
 NAMED = 3  # KPIs named in a cell of the grid; the others are counted
 WIDTHS = {
-    " ": 40, "Variation": 138, "  ": 40, "Assurance": 104, "95 % interval": 110, "Target": 76,
-    "Origin": 100, "12 months": 122, "n": 78, "Owner": 162,
+    " ": 40, "Variation": 130, "  ": 40, "Assurance": 104, "95 % interval": 104, "Target": 76,
+    "Origin": 84, "12 months": 114, "n": 72, "Data": 60, "Owner": 156,
 }  # fmt: skip
-FIRST, VALUE = 226, 84  # px of the first column and of the value; all together 1,280
+FIRST, VALUE = 216, 84  # px of the first column and of the value; all together 1,280
 NARROWER = {
-    "Variation": 128, "95 % interval": 104, "Origin": 72, "12 months": 114, "n": 76, "Owner": 166,
+    "Variation": 124, "Assurance": 100, "95 % interval": 100, "Origin": 72, "12 months": 106,
+    "n": 70, "Owner": 138,
 }  # fmt: skip
 MANY_OLDER = 0.25  # share of rows from which older months get a column
 ORIGINS = {"organisation": "Own"}
 MONTH = 76  # px of the column that names the month where months differ; taken from the others
-PICTURES = (" ", "  ", "12 months")
+PICTURES = (" ", "  ", "12 months", "Data")
 HOW_TO_READ = (
     "**Variation** – is it changing? A grey bar is the process’s own range; a line that leaves it "
     "ends in a blue circle (improvement), an orange diamond (concern) or a violet triangle "
@@ -106,15 +108,21 @@ def title(name: str, rows: Iterable[ScoreRow]) -> str:
     return f"{name.upper()} · {number} to act on" if number else name.upper()
 
 
-def cells(name: str, rows: Iterable[ScoreRow], card: Scorecard, theme: str) -> list[dict[str, str]]:
-    """A group's table: the first header cell carries the outcome."""
-    return [line(row, name, card, theme) for row in rows]
+def cells(
+    name: str,
+    rows: Iterable[ScoreRow],
+    card: Scorecard,
+    theme: str,
+    marks: Mapping[str, KiteMark],
+) -> list[dict[str, str]]:
+    """A group's table: the first header cell carries the outcome; `marks` by KPI."""
+    return [line(row, name, card, theme, marks.get(row.kpi.id)) for row in rows]
 
 
 def widths(name: str, card: Scorecard) -> dict[str, int]:
     """Pixel widths of a group's columns: the same in each group, so that columns line up."""
     if differs(card):
-        return {**WIDTHS, **NARROWER, name: FIRST - 26, "Month": MONTH, "Latest": VALUE}
+        return {**WIDTHS, **NARROWER, name: FIRST - 22, "Month": MONTH, "Latest": VALUE}
     return {**WIDTHS, name: FIRST, wording.month_name(card.month): VALUE}
 
 
@@ -141,7 +149,9 @@ def differs(card: Scorecard) -> bool:
     return bool(years) or len(older) > len(shown) * MANY_OLDER
 
 
-def line(row: ScoreRow, name: str, card: Scorecard, theme: str) -> dict[str, str]:
+def line(
+    row: ScoreRow, name: str, card: Scorecard, theme: str, mark: KiteMark | None = None
+) -> dict[str, str]:
     """One row: words made by the one formatter, pictures for a 28-unit height."""
     kpi, one, several = row.kpi, newest(row, card.month), differs(card)
     month = {"Month": wording.month_name(one.month if one else None)} if several else {}
@@ -160,6 +170,7 @@ def line(row: ScoreRow, name: str, card: Scorecard, theme: str) -> dict[str, str
         "Origin": ORIGINS.get(kpi.target_origin, kpi.target_origin) or wording.NONE,
         "12 months": sparkline.sparkline(row.months, row.limits, theme),
         "n": wording.count(n),
+        "Data": sparkline.kite_mark([one.state for one in mark.aspects] if mark else [], theme),
         "Owner": kpi.owner or wording.NONE,
     }
 

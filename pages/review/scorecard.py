@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import blocks, cards, inputs, offers, reads, scoring, states, wording
+from pages.parts import blocks, cards, inputs, marking, offers, reads, scoring, states, wording
 from warehouse.answers.scorecard import scorecard
 
 PARAMS = ("source", "only")
@@ -13,6 +13,7 @@ MARKS = {"concern": "Concern", "misses": "Misses target"}
 source = inputs.chosen("source", offers.sources(), "")
 with st.skeleton(height=600):
     card = reads.ask(scorecard, source=source)
+    marks = marking.marks(source)
 
 blocks.heading(
     card.finding,
@@ -35,7 +36,8 @@ if not phone:
         cards.to_act_on(shown.all_rows, card.month)
     with right.container(border=True, height="stretch"):
         cards.grid(shown.all_rows)
-st.caption(scoring.false_alarms(card), width="stretch")
+data = marking.summary(marks, (row.kpi.id for row in shown.all_rows))
+st.caption(f"{scoring.false_alarms(card)} {data}", width="stretch")
 
 if not shown.groups:
     states.empty(
@@ -44,19 +46,19 @@ if not shown.groups:
     )
 for name, rows in shown.groups:
     if view == "cards":
-        cards.listed(rows, card.month, theme)
+        cards.listed(rows, card.month, theme, marks)
         continue
     title = scoring.title(name, rows)
     picked = blocks.grid(
-        scoring.cells(title, rows, card, theme),
-        f"{name}: state, value, interval, target, sparkline, n and owner of each KPI",
+        scoring.cells(title, rows, card, theme, marks),
+        f"{name}: state, value, interval, target, sparkline, n, data and owner of each KPI",
         widths=scoring.widths(title, card),
         right=scoring.figures(card),
         images=scoring.PICTURES,
         key=f"table_{name}_{order}",
     )
     if picked is not None:
-        cards.chosen(rows[picked], card.month, source)
+        cards.chosen(rows[picked], card.month, source, marks.get(rows[picked].kpi.id))
 
 cards.gaps(card.missing)
 with blocks.footer():

@@ -1,6 +1,7 @@
 """Whether the data are fit for the review: verdicts, what became of every row, freshness."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,10 @@ from warehouse.answers.shapes import FileAccount, Freshness, Quality, Verdict
 from warehouse.answers.stored import provenance
 from warehouse.build import BuildRef
 from warehouse.connection import Database, reading
+from warehouse.registers.waivers import Waiver
+from warehouse.verdicts import Waived
 
+LOADS = 12  # past loads that the history of a check shows
 DAY = 86_400
 CADENCE = 31  # days between exports where a source declares no rhythm: monthly
 VERDICTS = """
@@ -28,21 +32,38 @@ union all
 select source_id, 'quarantined: ' || reason, count(*) from quarantine group by all
 order by rows desc, reason"""
 HISTORY = """
-select check_id, list(passed order by build_id) from verdict_history group by check_id"""
+with last_load as (
+    select distinct build_id from verdict_history order by build_id desc limit $loads
+)
+select verdict.check_id, list(verdict_history.passed order by last_load.build_id)
+from verdict
+cross join last_load
+left join verdict_history
+    on verdict_history.check_id = verdict.check_id
+    and verdict_history.build_id = last_load.build_id
+group by verdict.check_id"""
 
 
-def quality(build: BuildRef, *, now: datetime, viewer: Viewer) -> Quality:
-    """Checks, accounting and freshness; `now` is an aware instant, for freshness alone.
+def quality(
+    build: BuildRef, *, now: datetime, waivers: Sequence[Waiver] = (), viewer: Viewer
+) -> Quality:
+    """Checks, accounting and freshness.
+
+    Args:
+        build: the published build.
+        now: an aware instant, for freshness alone.
+        waivers: those in force today; the build's own are of the day it was judged.
+        viewer: who asks.
 
     Raises:
         NotAllowed: the viewer may not see figures.
     """
     viewer.need("see_figures")
     with reading(build.path) as database:
-        verdicts = _verdicts(database)
+        verdicts = _verdicts(database, {one.check_id: one.told for one in waivers})
         accounts = tuple(FileAccount(*row) for row in database.rows(ACCOUNTS))
         reasons = tuple((row[0], row[1], row[2]) for row in database.rows(REASONS))
-        freshness = _freshness(database, now)
+        freshness = freshness_of(database, now)
         origin = provenance(database, build)
     return Quality(
         finding=_finding(verdicts, accounts, freshness),
@@ -54,8 +75,8 @@ def quality(build: BuildRef, *, now: datetime, viewer: Viewer) -> Quality:
     )
 
 
-def _verdicts(database: Database) -> tuple[Verdict, ...]:
-    history = dict(database.rows(HISTORY))
+def _verdicts(database: Database, waived: Mapping[str, Waived]) -> tuple[Verdict, ...]:
+    history = dict(database.rows(HISTORY, {"loads": LOADS}))
     return tuple(
         Verdict(
             check_id=row["check_id"],
@@ -71,6 +92,7 @@ def _verdicts(database: Database) -> tuple[Verdict, ...]:
             failing=_failing(row["failing"]),
             sql=row["sql"],
             history=tuple(history.get(row["check_id"], ())),
+            waived=None if row["passed"] else waived.get(row["check_id"]),
         )
         for row in database.frame(VERDICTS).iter_rows(named=True)
     )
@@ -80,7 +102,8 @@ def _failing(text: str | None) -> tuple[dict[str, Any], ...]:
     return tuple(json.loads(text)) if text else ()
 
 
-def _freshness(database: Database, now: datetime) -> tuple[Freshness, ...]:
+def freshness_of(database: Database, now: datetime) -> tuple[Freshness, ...]:
+    """Age of each source's newest record against its rhythm, by source."""
     found = []
     for row in database.frame("select * from source order by source_id").iter_rows(named=True):
         newest = row["newest_event_at"]
@@ -105,18 +128,31 @@ def _finding(
     accounts: tuple[FileAccount, ...],
     freshness: tuple[Freshness, ...],
 ) -> str:
-    failed = [verdict for verdict in verdicts if not verdict.passed]
     read = sum(account.read for account in accounts)
     held = sum(account.quarantined for account in accounts)
     late = sum(source.is_late for source in freshness)
-    said = [f"{len(verdicts) - len(failed)} of {wording.counted(len(verdicts), 'check')} pass"]
-    if failed:
-        serious = sum(verdict.severity == "warning" for verdict in failed)
-        said.append(f"{wording.counted(serious, 'warning')} to look at")
+    said = [failures(verdicts)]
     if read:
         verb = "is" if held == 1 else "are"
         said.append(f"{held:,} of {read:,} records {verb} in quarantine")
     if late:
         verb = "is" if late == 1 else "are"
         said.append(f"{late} of {wording.counted(len(freshness), 'source')} {verb} late")
-    return ", ".join(said)
+    return wording.capital(", ".join(said))
+
+
+def failures(verdicts: Sequence[Verdict]) -> str:
+    """How many checks fail, and how many of these are waived; a waived one never counts as passed.
+
+    `3 of 111 checks fail, 1 of them waived`.
+    """
+    failed = [verdict for verdict in verdicts if not verdict.passed]
+    waived = sum(verdict.waived is not None for verdict in failed)
+    number = wording.counted(len(verdicts), "check")
+    if not failed:
+        return f"none of {number} fails"
+    said = f"{len(failed)} of {number} {'fails' if len(failed) == 1 else 'fail'}"
+    if not waived:
+        return said
+    whole = "it is waived" if len(failed) == 1 else "all of them waived"
+    return f"{said}, {whole if waived == len(failed) else f'{waived} of them waived'}"

@@ -13,6 +13,7 @@ from warehouse.answers.bound_shapes import Bound
 from warehouse.answers.marks import Flag, Opinion, Proposal, Segment, Turn
 from warehouse.catalogue.kpis import Kpi, Version
 from warehouse.stats.control_limits import Limits
+from warehouse.verdicts import Waived
 
 Status = Literal["final", "provisional", "missing", "withheld"]
 Mark = Literal["common", "improvement", "concern", "change"]
@@ -86,11 +87,11 @@ class Trend:
     bounds: tuple[Bound, ...] = ()  # of months in which rows are held back
     restated: tuple[Month, ...] = ()
     versions: tuple[Version, ...] = ()
-
     segments: tuple[Segment, ...] = ()
     flags: tuple[Flag, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     proposal: Proposal | None = None
+
     @property
     def latest(self) -> Month | None:
         """The newest closed month that has a value; None where there is none."""
@@ -111,8 +112,8 @@ class ScoreRow:
     gap: str = ""  # why there is no figure, target or owner, in words; empty when there is all
     bound: Bound | None = None  # of the latest month, where rows are held back
     is_stale: bool = False  # the newest closed month lies before the scorecard's month
-
     quarter: Month | None = None  # the newest closed quarter, from sums; `month` is its first
+
 
 @dataclass(frozen=True)
 class Scorecard:
@@ -130,10 +131,10 @@ class Scorecard:
     false_alarms: float | None
     provenance: Provenance
     cohort: Cohort = field(default_factory=Cohort)
-
     false_marks: float | None = None
     since: date | None = None
     turns: tuple[Turn, ...] = ()
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -217,7 +218,11 @@ class Rows:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One data-quality check as it was judged; `failing` holds at most 20 whole rows."""
+    """One data-quality check as it was judged; `failing` holds at most 20 whole rows.
+
+    `history` has one place for each of the last loads, None where the check was not run. `waived`
+    is the waiver that holds today; a check that passed has none.
+    """
 
     check_id: str
     label: str
@@ -232,6 +237,14 @@ class Verdict:
     failing: tuple[dict[str, Any], ...]
     sql: str
     history: tuple[bool | None, ...] = ()
+    waived: Waived | None = None
+
+    @property
+    def state(self) -> Literal["passed", "waived", "failed"]:
+        """How it stands today; a waived check has failed, and somebody answers for it."""
+        if self.passed:
+            return "passed"
+        return "waived" if self.waived else "failed"
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """The page on data quality: failed first, shares that round to nothing are counted."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from pages.parts import banner, fitness
+from pages.parts import banner, checking, fitness
 from tests.pages import made
 from warehouse.answers.shapes import FileAccount, Freshness, Quality, Verdict
+from warehouse.verdicts import Waived
 
+WAIVED = Waived("W-2026-001", "M. Okafor", date(2026, 6, 30), "Mended in June.")
 LOADED = datetime(2025, 10, 13, 6, tzinfo=UTC)
 
 
@@ -48,9 +50,55 @@ def test_only_checks_that_bear_on_the_kpi_are_listed():
 
 def test_the_heading_names_the_check_that_fails():
     assert fitness.checks_title([verdict("Wait is never negative", passed=False)]) == (
-        "One check fails: wait is never negative"
+        "1 of 1 check fails: wait is never negative"
+    )
+    assert (
+        fitness.checks_title(
+            [
+                verdict("Late", passed=False, waived=WAIVED),
+                verdict("Lost", passed=False),
+                verdict("a"),
+            ]
+        )
+        == "2 of 3 checks fail, 1 of them waived, first: lost"
     )
     assert fitness.checks_title([verdict("a"), verdict("b")]) == "All 2 checks pass"
+
+
+def test_a_waived_check_stands_behind_those_that_fail_and_before_those_that_pass():
+    found = fitness.verdicts(
+        quality(
+            verdict("passed", "critical"),
+            verdict("waived", "critical", passed=False, waived=WAIVED),
+            verdict("failed", "info", passed=False),
+        ),
+        "",
+    )
+    assert [one.label for one in found] == ["failed", "waived", "passed"]
+
+
+def test_a_waived_check_says_until_when_and_never_that_it_passed():
+    one = verdict("a", passed=False, waived=WAIVED)
+    assert fitness.found_words(one) == "3 of 200, waived to 30 Jun"
+    assert checking.state_words(one) == (
+        "failed, waived by M. Okafor until 30 Jun 2026 because Mended in June."
+    )
+    assert checking.state_words(verdict("b")) == "passed"
+    assert fitness.found_words(verdict("c", rows_checked=0)) == "nothing to check"
+
+
+def test_a_tile_whose_failures_are_all_waived_is_grey_and_still_counts_them():
+    waived = verdict("a", "critical", passed=False, waived=WAIVED)
+    tile = fitness.figures(quality(waived, verdict("b", "critical")))[0]
+    assert (tile.value, tile.remark) == ("1 of 2 pass", "1 check failing, 1 waived")
+    assert not tile.is_concern
+
+
+def test_a_check_names_the_first_kpi_that_it_affects():
+    words = {"nps": "Net promoter score"}
+    assert fitness.affects(verdict("a", kpis=("nps", "other")), words) == "Net promoter score +1"
+    assert fitness.affects(verdict("a", kpis=("nps",)), words) == "Net promoter score"
+    assert fitness.affects(verdict("a", kpis=()), words) == "all"
 
 
 def test_a_tile_is_orange_only_when_something_fails_or_is_late():
