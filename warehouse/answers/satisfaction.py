@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from warehouse.access import Viewer
-from warehouse.answers import answer_weights, answered_contacts, satisfaction_words, series
+from warehouse.answers import answered_contacts, reweighting, satisfaction_words, series
 from warehouse.answers.answered_contacts import Driver
 from warehouse.answers.satisfaction_shapes import (
     Balance,
@@ -83,7 +83,7 @@ def satisfaction(
     drivers = answered_contacts.drivers()
     balances = _balances(drivers, linked, served)
     weighted = (
-        tuple(answer_weights.weightings(formula, drivers, linked, served))
+        tuple(reweighting.weightings(formula, drivers, linked, served))
         if raw.value is not None
         else ()
     )
@@ -187,8 +187,8 @@ def _balances(
         if not driver.is_balanced:
             continue
         seen, all_served = (
-            answer_weights.counts(driver, linked, None),
-            answer_weights.counts(driver, served, "served"),
+            reweighting.counts(driver, linked, None),
+            reweighting.counts(driver, served, "served"),
         )
         if not seen or set(all_served) <= {NOT_STATED}:
             continue
@@ -219,7 +219,7 @@ def _bands(
     """The score in each group of each driver that has at least two; small ones withheld."""
     found = []
     for driver in drivers:
-        sizes = answer_weights.counts(driver, linked, None)
+        sizes = reweighting.counts(driver, linked, None)
         names = [name for name in _named(driver, sizes) if name != NOT_STATED]
         if len(names) < 2:
             continue
@@ -231,9 +231,7 @@ def _bands(
         for name, state in zip(names, standing, strict=True):
             inside = linked.filter(pl.col(driver.id) == name)
             shown = state != "withheld"
-            value, low, high = (
-                answer_weights.figure(formula, inside) if shown else (None, None, None)
-            )
+            value, low, high = reweighting.figure(formula, inside) if shown else (None, None, None)
             few = state != "judged"
             found.append(Band(driver.id, driver.label, name, value, low, high, inside.height, few))
     return found
