@@ -12,7 +12,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pages.charts import axes, steps
+from pages.charts import axes, restated, steps
 from pages.charts import theme as look
 from pages.parts import wording
 from warehouse.answers.marks import Segment
@@ -62,6 +62,7 @@ def span(trend: Trend, months: Sequence[Month]) -> tuple[float, float]:
     floor, ceiling = axes.bounds(trend.kpi.unit)
     core = [m.target for m in months if m.target is not None]
     points = [m.value for m in months if m.value is not None]
+    points += [value for value in restated.values(trend, months) if value is not None]
     for _, _, segment in steps.segments(trend, months):
         if segment.limits is not None:
             core += [max(segment.limits.lower, floor), min(segment.limits.upper, ceiling)]
@@ -98,6 +99,7 @@ def _draw(
     steps.flags(drawn, flagged, ink)
     _unsettled(drawn, months, (low, high), ink, named=height == HEIGHT)
     _lines(drawn, months, steps.segments(trend, months), ink)
+    restated.draw(drawn, trend, months, ink, named=height == HEIGHT)
     _points(drawn, trend, months, ink, small=height == STRIP)
     _values(drawn, trend, months[-labelled * 6 :] if labelled else (), len(months), ink)
     if narrow:
@@ -245,6 +247,8 @@ def _hover(trend: Trend, month: Month) -> str:
         lines.append(f"target {wording.target(trend.kpi, month.target)}")
     if month.status == "provisional":
         lines.append("provisional")
+    if month.is_revised:
+        lines.append("(R) revised after being final")
     if any(month.month in segment.left_out for segment in trend.segments):
         lines.append("left out of the limits, for a known cause")
     return "<br>".join(lines)
