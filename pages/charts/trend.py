@@ -244,7 +244,7 @@ def _hover(trend: Trend, month: Month) -> str:
         lines.append(f"95 % interval {wording.interval(month.low, month.high, unit, month.n)}")
     lines.append(f"n {wording.count(month.n)}")
     if month.target is not None:
-        lines.append(f"target {wording.target(trend.kpi, month.target)}")
+        lines.append(f"target {wording.target(trend.kpi.at(month.month), month.target)}")
     if month.status == "provisional":
         lines.append("provisional")
     if month.is_revised:

@@ -124,7 +124,7 @@ def months_table(answer: Trend) -> list[dict[str, str | None]]:
             "Counted": wording.quantity(one.numerator),
             "Of": wording.quantity(one.denominator),
             "n": wording.count(one.n),
-            "Target": wording.target(answer.kpi, one.target) if one.target is not None else "–",
+            "Target": wording.goal(answer.kpi, one) if one.target is not None else "–",
             "State": one.status,
             "Signal": MARKS[one.mark],
         }

@@ -166,8 +166,8 @@ def line(
         **month,
         value: figure(one, card.month, kpi.unit, several=several),
         "95 % interval": wording.bare_interval(one.low, one.high, kpi.unit, n) if one else "–",
-        "Target": wording.target(kpi, one.target if one else None),
-        "Origin": ORIGINS.get(kpi.target_origin, kpi.target_origin) or wording.NONE,
+        "Target": wording.goal(kpi, one),
+        "Origin": ORIGINS.get(kpi.origin, kpi.target_origin) or wording.NONE,
         "12 months": sparkline.sparkline(row.months, row.limits, theme),
         "n": wording.count(n),
         "Data": sparkline.kite_mark([one.state for one in mark.aspects] if mark else [], theme),
@@ -244,15 +244,15 @@ def figures(card: Scorecard) -> tuple[str, ...]:
 def why(row: ScoreRow, month: date | None) -> str:
     """The newest figure against its target, and what is wrong, in one short line."""
     one = newest(row, month)
-    goal = against(row, one)
+    told = against(row, one)
     wrong = "misses target" if misses(row) else variation_words(row).lower()
-    return f"{wording.figure(one, row.kpi.unit)}{goal} · {wrong}"
+    return f"{wording.figure(one, row.kpi.unit)}{told} · {wrong}"
 
 
 def against(row: ScoreRow, one: Month | None) -> str:
     """The target after a figure; nothing where there is none."""
-    goal = wording.target(row.kpi, one.target if one else None)
-    return "" if goal == wording.NONE else f" against {goal}"
+    told = wording.goal(row.kpi, one)
+    return "" if told == wording.NONE else f" against {told}"
 
 
 def small_print(row: ScoreRow, month: date | None) -> list[str]:
@@ -261,8 +261,8 @@ def small_print(row: ScoreRow, month: date | None) -> list[str]:
     if one is None:
         return [row.gap or "no figure"]
     span = wording.bare_interval(one.low, one.high, kpi.unit, one.n)
-    goal = wording.target(kpi, one.target)
-    first = ["no target" if goal == wording.NONE else f"target {goal}"]
+    told = wording.goal(kpi, one)
+    first = ["no target" if told == wording.NONE else f"target {told}"]
     first.append(span if one.low is not None else "")
     second = [
         f"n {wording.count(one.n)}",

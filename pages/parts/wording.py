@@ -20,6 +20,7 @@ from warehouse.answers.wording import (
     target,
 )
 from warehouse.answers.wording import month as month_name
+from warehouse.catalogue.kpis import Kpi
 
 __all__ = [
     "NARROW",
@@ -93,6 +94,11 @@ def figure(month: Month | None, unit: str) -> str:
         return "fewer than 5"
     mark = "P " if month.status == "provisional" and month.value is not None else ""
     return mark + amount(month.value, unit, month.n) + revised(month)
+
+
+def goal(kpi: Kpi, month: Month | None) -> str:
+    """The target that a month is judged by; the present one where there is no month."""
+    return target(kpi) if month is None else target(kpi.at(month.month), month.target)
 
 
 def revised(month: Month) -> str:
