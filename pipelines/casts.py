@@ -36,6 +36,7 @@ AMBIGUOUS: dict[str, Ambiguous] = {
 }
 MICROSECONDS = pl.Datetime("us")
 MONTHS = 12
+EPOCHAL = 1980  # a later year is an instant and no duration since 1970
 EARLIEST = 1000  # no export holds an earlier year
 SPANS = {"": "", "day": "1d", "month": "1mo"}  # what end_of may say, in Polars' words
 
@@ -107,7 +108,8 @@ def _boolean(raw: pl.Expr, spec: dict[str, Any]) -> pl.Expr:
 
 
 def _duration(text: pl.Expr) -> pl.Expr:
-    """Seconds of [-]h:mm:ss[.f] or m:ss; hours may pass 24."""
+    """Seconds of [-]h:mm:ss[.f], m:ss, or 1970-01-02 09:46:18 since 1970; hours may pass 24."""
+    since = text.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
     parts = text.str.strip_prefix("-").str.split(":")
     count = parts.list.len()
     piece = [parts.list.get(i, null_on_oob=True).cast(pl.Float64, strict=False) for i in range(3)]
@@ -117,7 +119,9 @@ def _duration(text: pl.Expr) -> pl.Expr:
         .when(count == 2)
         .then(piece[0] * 60 + piece[1])
     )
-    return pl.when(text.str.starts_with("-")).then(-seconds).otherwise(seconds)
+    signed = pl.when(text.str.starts_with("-")).then(-seconds).otherwise(seconds)
+    after = pl.when(since.dt.year() < EPOCHAL).then(since.dt.timestamp("ms") / 1000)
+    return pl.coalesce(signed, after)
 
 
 def _list(text: pl.Expr, spec: dict[str, Any]) -> pl.Expr:

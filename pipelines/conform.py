@@ -6,7 +6,7 @@ in quarantine (with what is wrong), or mapped to at least one canonical row.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -17,6 +17,7 @@ from pipelines.exports import STANDS
 from pipelines.expressions import Check, Compiled, Context, canonical, compiled, dtype
 from pipelines.grouping import MEMBERS, Grouping
 from pipelines.mapping import Profile, TableMap, Variant
+from pipelines.repairs import Repairs
 from warehouse.catalogue.tables import tables
 from warehouse.errors import InputRefused
 
@@ -36,6 +37,7 @@ class Conformed:
         excluded: records by declared reason.
         read: records of the batch.
         groups: src_row UInt32 and records UInt32, for rows that were made of several records.
+        repaired: declared repair -> usable records in which it changed a cell.
     """
 
     tables: dict[str, pl.DataFrame]
@@ -43,6 +45,7 @@ class Conformed:
     excluded: dict[str, int]
     read: int
     groups: pl.DataFrame | None = None
+    repaired: dict[str, int] = field(default_factory=dict)
 
 
 class Conformer:
@@ -56,6 +59,7 @@ class Conformer:
             group, folder or Path(mkdtemp()), inside=explode and not group.keep_rows
         )
         self._context = context
+        self._repairs = Repairs(profile, context.moment)
         self._variants = [
             (table.name, variant.where, *self._compiled(table, variant))
             for table in profile.tables
@@ -141,8 +145,10 @@ class Conformer:
             .with_columns(pl.lit(HOMELESS).alias("reason"))
         )
         quarantine = self._with_records(pl.concat([quarantine, homeless]), cells)
+        fit = usable.join(quarantine, on="row_number", how="anti")
+        repaired = self._repairs.counted(fit)
         if MEMBERS not in usable.columns or (self._grouping and self._grouping.inside):
-            return Conformed(kept, quarantine, {}, 0)
+            return Conformed(kept, quarantine, {}, 0, None, repaired)
         members = usable.select(pl.col("row_number").alias("src_row"), MEMBERS)
         quarantine = (
             quarantine.join(members, left_on="row_number", right_on="src_row", how="left")
@@ -151,7 +157,8 @@ class Conformer:
             .drop(MEMBERS)
         )
         groups = members.select("src_row", pl.col(MEMBERS).list.len().alias("records"))
-        return Conformed(kept, quarantine, {}, 0, groups.filter(pl.col("records") > 1))
+        several = groups.filter(pl.col("records") > 1)
+        return Conformed(kept, quarantine, {}, 0, several, repaired)
 
     def _cleaned(self, batch: pl.DataFrame) -> pl.DataFrame:
         used = list(self._profile.used)

@@ -81,6 +81,7 @@ def checked(declared: dict[str, Any], text: str, where: str) -> Profile:
         file_pattern=recognise.get("file", ""),
         contains=recognise.get("contains", ""),
         lacks=recognise.get("lacks", ""),
+        part=recognise.get("part", ""),
         synonyms=_other_names(declared.get("synonyms", {})),
         time=Times(**{k: _frozen(v) for k, v in declared.get("time", {}).items()}),
         null_tokens=nulls,
@@ -218,7 +219,8 @@ def _check(profile: Profile, where: str) -> None:
     _zone(profile.site_zone, where)
     for pattern in (profile.reader.skip_lines, profile.contains, profile.lacks):
         _file_pattern(pattern, where)
-    _file_pattern(profile.reader.name_pattern or None, where, groups=1)
+    for pattern in (profile.reader.name_pattern, profile.part):
+        _file_pattern(pattern or None, where, groups=1)
     _pattern(profile.reader.line or None, where, groups=1)
     group = profile.reader.group
     if group and not group.keep_rows:

@@ -10,12 +10,13 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from pipelines import pairs
+from pipelines import pairs, units
 from pipelines.casts import Moment, naive, swapped_back
 from pipelines.dating import dated
 from pipelines.mapping import Profile
 from warehouse.catalogue.tables import tables
 from warehouse.errors import InputRefused
+from warehouse.load_file import Remark
 
 EVERY, FIRST = 8, 4  # batches looked at: the first ones, then every eighth
 FEW = 3  # cells that may be odd in any file
@@ -56,6 +57,7 @@ class Doubt:
         self._plain = [(c, kind) for c, kind in _plain(profile) if c in self._judged]
         self._counts: dict[tuple[str, str], list[int]] = {}
         self._pairs = pairs.Pairs(profile, moment)
+        self._units = units.Units(profile, moment)
 
     @property
     def _judged(self) -> set[str]:
@@ -80,6 +82,7 @@ class Doubt:
             found[0] += filled.len()
             found[1] += _signs(filled, kind)
         self._pairs.look(cells)
+        self._units.look(cells)
 
     def looked(self, frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         """The batches, each looked at on its way."""
@@ -109,7 +112,7 @@ class Doubt:
             seen.days[day] = seen.days.get(day, 0) + count
         seen.steps = _added(seen.steps, (*_steps(days), *_steps(turned)))
 
-    def judge(self, name: str) -> list[str]:
+    def judge(self, name: str) -> list[Remark]:
         """Remarks on the file, after its last batch.
 
         Raises:
@@ -122,25 +125,23 @@ class Doubt:
             if not self._moment.swapped:
                 _refuse(name, _outside(column, seen) or _disordered(column, seen), SWAPPED)
             if min(seen.with_offset, seen.filled - seen.with_offset) >= FEW:
-                remarks.append(
-                    f"{seen.with_offset:,} of {seen.filled:,} cells of {column!r} carry an offset "
-                    "and the others do not"
-                )
-            if self._moment.swapped:
-                back = sum(n for day, n in seen.days.items() if day.day <= SWAPPABLE)
-                remarks += [f"day and month swapped back in {back:,} cells of {column!r}"] * (
-                    back > 0
-                )
+                shown = f"{seen.with_offset:,} of {seen.filled:,} cells of {column!r} carry one"
+                remarks.append(Remark("offsets", OFFSETS, shown))
         for (column, kind), (filled, odd) in self._counts.items():
             sign, remedy = _spoilt(column, kind, filled, odd)
             if kind == "id" and odd < max(FEW, SOME * filled):
-                remarks += [sign] * (odd > 0)
+                remarks += [Remark("ids", CUT_IDS, sign.split(":")[0])] * (odd > 0)
             else:
                 _refuse(name, sign, remedy)
         _refuse(name, self._pairs.sign(), pairs.REMEDY)
+        for sign, is_much in self._units.signs():
+            _refuse(name, sign if is_much else "", units.REMEDY)
+            remarks.append(Remark("units", units.LONG, sign))
         return remarks
 
 
+OFFSETS = "Some cells of a column carry an offset and the others do not"
+CUT_IDS = "A spreadsheet cut numbers off: ids that differ have become one"
 SWAPPED = (
     "Export it again without opening it in a spreadsheet; or declare the repair in the profile, "
     "[time] swapped = true; or trusted = [the column], if the file is right."

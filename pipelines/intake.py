@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines.casts import Moment
 from pipelines.conform import Conformer
+from pipelines.cut_off import at_cap, lacking
 from pipelines.dating import settled
 from pipelines.doubt import Doubt
 from pipelines.exports import STANDS, Export, opened
@@ -43,7 +44,6 @@ class Intake:
     Attributes:
         files: one entry a file that was staged, with its accounting.
         skipped: files of a folder that nobody knows, and why; unchanged: loaded before.
-        remarks: on files that were loaded: what is odd in them, and declared repairs.
         sources: source_id -> (profile, tool, site zone, cadence in days).
     """
 
@@ -54,7 +54,6 @@ class Intake:
     files: list[FileEntry] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    remarks: list[tuple[str, str]] = field(default_factory=list)
     sources: dict[str, tuple[str, str, str, int]] = field(default_factory=dict)
 
     @property
@@ -90,6 +89,7 @@ def stage(this: Intake, files: list[tuple[Path, bool]], staged: Path) -> None:
                     copy.unlink()
         if staging.files:
             _remember_profiles(this, staging, database)
+            _miss_parts(this, staging, database)
             staging.settle(this.home.settings.replaces)
             staging.date_sources(this.sources)
         this.files = staging.files
@@ -99,6 +99,15 @@ def _remember_profiles(this: Intake, staging: Staging, database: Database) -> No
     """A build carries the text of every profile that it was made with."""
     used = {entry.profile for entry in staging.files}
     keep(database, "profile", {p.name: p.text for p in this.known if p.name in used})
+
+
+def _miss_parts(this: Intake, staging: Staging, database: Database) -> None:
+    """Remark on split exports of which a part is in neither this load nor an earlier one."""
+    before = [name for (name,) in database.rows("select name from load_file")]
+    for part in {p.part for p in this.known if p.part}:
+        absent = lacking(before + [entry.name for entry in staging.files], part)
+        for entry in staging.files:
+            entry.remarks += [absent[entry.name]] if entry.name in absent else []
 
 
 def _one(this: Intake, staging: Staging, export: Export) -> None:
@@ -137,7 +146,8 @@ def _one(this: Intake, staging: Staging, export: Export) -> None:
     doubt = Doubt(profile, moment)
     frames = doubt.looked(batches(export, profile, this.unpacked))
     _conform(this, staging, entry, export, conformer, frames)
-    this.remarks += [(export.name, remark) for remark in doubt.judge(export.name)]
+    entry.remarks += doubt.judge(export.name)
+    entry.remarks += at_cap(entry.read, entry.read - sum(entry.excluded.values()))
     site = profile.site_zone or this.home.settings.site_zone
     first = this.sources.get(source, (profile.name, profile.tool, site, profile.cadence_days))
     this.sources[source] = (*first[:3], min(first[3], profile.cadence_days))
@@ -170,6 +180,8 @@ def _conform(
         entry.quarantined += done.quarantine.height
         for reason, rows in done.excluded.items():
             entry.excluded[reason] = entry.excluded.get(reason, 0) + rows
+        for repair, rows in done.repaired.items():
+            entry.repaired[repair] = entry.repaired.get(repair, 0) + rows
         this.tell(export.name, done.read)
     export.unchanged()
     if not entry.read:

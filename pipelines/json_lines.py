@@ -16,6 +16,7 @@ import polars as pl
 from pipelines.mapping import Reader
 
 LIST_JOINT = "\x1f"  # joins the items of a list inside one cell; no export holds it
+UNREADABLE = (ValueError, RecursionError)  # no JSON, a number of 4,300 digits, or nested too deep
 STEP = re.compile(r"([^.\[\]]+)(?:\[(\w+)=([^\]]+)\]|(\[\]))?")
 
 
@@ -32,7 +33,7 @@ def first_record(text: str, reader: Reader) -> dict[str, Any] | None:
     for candidate in candidates:
         try:
             record, _ = decoder.raw_decode(candidate)
-        except json.JSONDecodeError:
+        except UNREADABLE:
             continue
         if isinstance(record, dict):
             return unwrapped(record, reader)
@@ -68,7 +69,7 @@ def _items(line: str, reader: Reader) -> list[str]:
     """
     try:
         record = json.loads(line)
-    except ValueError:
+    except UNREADABLE:
         return [line]
     opened = [unwrapped(record, reader)] if isinstance(record, dict) else []
     for path in reader.explode:
@@ -91,7 +92,7 @@ def problem(line: str) -> str | None:
     """Why a line is no record; None when it is one."""
     try:
         return None if isinstance(json.loads(line), dict) else "not a JSON object"
-    except ValueError:
+    except UNREADABLE:
         return "not valid JSON"
 
 
@@ -119,7 +120,7 @@ def one_a_line(path: Path, reader: Reader, work: Path) -> Path:
 def _is_record(line: bytes, reader: Reader) -> bool:
     try:
         record = json.loads(line)
-    except ValueError:
+    except UNREADABLE:
         return False
     wrapped = isinstance(record, dict) and any(
         isinstance(record.get(wrapper), list) for wrapper in reader.records

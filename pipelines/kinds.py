@@ -20,10 +20,10 @@ CLOCKS = [
     "", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", "T%H:%M:%S", "T%H:%M:%SZ",
     "T%H:%M:%S%.fZ", "T%H:%M:%S%z", "T%H:%M:%S%.f%z", " %H:%M:%S%.f", " %H:%M:%S %z",
 ]  # fmt: skip
-DURATION = r"^-?\d+:\d\d(:\d\d)?(\.\d+)?$"
-SCIENTIFIC = r"^-?\d(\.\d+)?[eE]\+\d+$"
-WHOLE = r"^-?\d+$"
-NUMBER = r"^-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$"
+DURATION = r"^-?[0-9]+:[0-9][0-9](:[0-9][0-9])?(\.[0-9]+)?$"
+SCIENTIFIC = r"^-?[0-9](\.[0-9]+)?[eE]\+[0-9]+$"
+WHOLE = r"^-?[0-9]+$"
+NUMBER = r"^-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?$"
 DATELIKE = r"^\d{1,4}[-/. ]([A-Za-z]{3}|\d{1,2})[-/. ]\d{2,4}|^[A-Za-z]{3},? \d{1,2},? "
 BOOLEAN = {"true", "false", "yes", "no", "t", "f", "y", "n"}
 YEARS = (946_684_800, 4_102_444_800)  # 2000 and 2100 in epoch seconds

@@ -11,7 +11,7 @@ KEYS = {
         "recognise synonyms time values exclude reject refuse tables",
         "reader": "format delimiter encodings header_rows name_row name_pattern name_joint "
         "skip_lines columns sheet records unwrap optional any_case line explode group",
-        "recognise": "columns file contains lacks",
+        "recognise": "columns file contains lacks part",
         "time": "zone formats swapped ambiguous nonexistent one_format_per_column month_names",
         "table": "columns where rows updated_at",
         "row": "columns where",

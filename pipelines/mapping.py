@@ -126,6 +126,7 @@ class Profile:
     file_pattern: str
     contains: str
     lacks: str
+    part: str
     synonyms: dict[str, str]
     time: Times
     null_tokens: tuple[str, ...]

@@ -130,7 +130,7 @@ def _json_shape(head: str) -> tuple[dict[str, Any], dict[str, str]]:
         shape["records"] = [wrapper.group(1)]
     try:
         first, _ = json.JSONDecoder().raw_decode(head.removeprefix("[").lstrip())
-    except json.JSONDecodeError:
+    except json_lines.UNREADABLE:
         first = {}
     if isinstance(first, dict) and len(first) == 1:
         key, inner = next(iter(first.items()))

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from warehouse.load_file import FileEntry
+
 if TYPE_CHECKING:  # judging takes seconds to import, and `status` does not judge
     from pipelines.run import Report
 
@@ -11,24 +13,8 @@ def as_data(report: "Report") -> dict[str, Any]:
     return {
         "build_id": report.build_id or None,
         "published": bool(report.build_id),
-        "files": [
-            {
-                "name": f.name,
-                "source": f.source_id,
-                "profile": f.profile,
-                "sha256": f.sha256,
-                "columns": f.columns_count,
-                "read": f.read,
-                "accepted": f.accepted,
-                "superseded": f.superseded,
-                "excluded": sum(f.excluded.values()),
-                "quarantined": f.quarantined,
-                "reasons": f.excluded,
-            }
-            for f in report.intake.files
-        ],
+        "files": [_file(entry) for entry in report.intake.files],
         "unchanged": report.intake.unchanged,
-        "remarks": [{"name": name, "remark": remark} for name, remark in report.intake.remarks],
         "skipped": [{"name": name, "why": why} for name, why in report.intake.skipped],
         "verdicts": {
             "run": len(report.verdicts),
@@ -50,6 +36,25 @@ def as_data(report: "Report") -> dict[str, Any]:
     }
 
 
+def _file(entry: FileEntry) -> dict[str, Any]:
+    """A file's account: read = accepted + superseded + excluded + quarantined."""
+    return {
+        "name": entry.name,
+        "source": entry.source_id,
+        "profile": entry.profile,
+        "sha256": entry.sha256,
+        "columns": entry.columns_count,
+        "read": entry.read,
+        "accepted": entry.accepted,
+        "superseded": entry.superseded,
+        "excluded": sum(entry.excluded.values()),
+        "quarantined": entry.quarantined,
+        "reasons": entry.excluded,
+        "repaired": entry.repaired,
+        "remarks": [remark._asdict() for remark in entry.remarks],
+    }
+
+
 def as_lines(report: "Report") -> list[str]:
     """The report for a person."""
     lines = [f"skipped    {name}: {why}" for name, why in report.intake.skipped]
@@ -63,7 +68,8 @@ def as_lines(report: "Report") -> list[str]:
             f"{f.accepted:,} accepted + {f.superseded:,} superseded + "
             f"{sum(f.excluded.values()):,} excluded + {f.quarantined:,} quarantined"
         )
-    lines += [f"beware     {name}: {remark}" for name, remark in report.intake.remarks]
+        lines += [f"repaired   {f.name}: {rows:,} rows: {how}" for how, rows in f.repaired.items()]
+        lines += [f"beware     {f.name}: {r.text} ({r.evidence})" for r in f.remarks]
     failed = [v for v in report.verdicts if not v.passed]
     if report.verdicts:
         lines.append(
@@ -105,6 +111,12 @@ def status_lines(found: dict[str, Any]) -> list[str]:
             f"accepted + {file['superseded']:,} superseded + {file['excluded']:,} excluded + "
             f"{file['quarantined']:,} quarantined"
         )
+        lines += [
+            f"repaired   {file['name']}: {r['rows']:,} rows: {r['repair']}" for r in file["repairs"]
+        ]
+        lines += [
+            f"beware     {file['name']}: {r['text']} ({r['evidence']})" for r in file["remarks"]
+        ]
     passed = sum(v["passed"] for v in found["verdicts"])
     lines.append(f"checks     {passed} of {len(found['verdicts'])} pass")
     lines += [

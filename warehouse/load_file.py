@@ -1,6 +1,20 @@
 """A file of a load and what becomes of its records."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+LAID = (
+    "create table if not exists repair (file_id integer, repair text, rows bigint)",
+    "create table if not exists remark (file_id integer, kind text, text text, evidence text)",
+)
+
+
+class Remark(NamedTuple):
+    """Something odd in a file that was loaded nevertheless, with what shows it."""
+
+    kind: str  # ids, offsets, units, cut off
+    text: str
+    evidence: str
 
 
 @dataclass
@@ -20,3 +34,5 @@ class FileEntry:
     superseded: int = 0
     quarantined: int = 0
     excluded: dict[str, int] = field(default_factory=dict)
+    repaired: dict[str, int] = field(default_factory=dict)  # declared repair -> records it changed
+    remarks: list[Remark] = field(default_factory=list)

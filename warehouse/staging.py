@@ -15,7 +15,7 @@ from warehouse import held
 from warehouse.catalogue.tables import Table, tables
 from warehouse.connection import Database
 from warehouse.errors import NotPublished
-from warehouse.load_file import FileEntry
+from warehouse.load_file import LAID, FileEntry
 
 
 class Staging:
@@ -33,6 +33,8 @@ class Staging:
             "records integer)"
         )
         held.lay(database)
+        for statement in LAID:
+            database.run(statement)
         newest = database.value("select max(file_id) from load_file")
         self._known = set(database.rows("select source_id, sha256 from load_file"))
         self._first_file = (newest or 0) + 1
@@ -210,8 +212,17 @@ class Staging:
                 entry.zone,
             ],
         )
+        self._tell(entry)
+
+    def _tell(self, entry: FileEntry) -> None:
+        """Keep the reasons, repairs and remarks of a file."""
+        database = self._database
         for reason, rows in sorted(entry.excluded.items()):
             database.run("insert into exclusion values (?, ?, ?)", [entry.file_id, reason, rows])
+        for repair, rows in sorted(entry.repaired.items()):
+            database.run("insert into repair values (?, ?, ?)", [entry.file_id, repair, rows])
+        for remark in entry.remarks:
+            database.run("insert into remark values (?, ?, ?, ?)", [entry.file_id, *remark])
 
     def _add_up(self) -> None:
         wrong = self._database.rows(

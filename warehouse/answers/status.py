@@ -11,13 +11,15 @@ from warehouse.catalogue.tables import tables
 from warehouse.connection import Database, reading
 from warehouse.registers.waivers import Waiver
 
-FILES = """select source_id, profile, name, sha256, columns_count, rows_read, accepted, superseded,
-excluded, quarantined, loaded_at, zone from load_file order by file_id"""
+FILES = """select file_id, source_id, profile, name, sha256, columns_count, rows_read, accepted,
+superseded, excluded, quarantined, loaded_at, zone from load_file order by file_id"""
 REASONS = """select source_id, reason, sum(rows)::bigint as rows, 'excluded' as kind
 from exclusion join load_file using (file_id) group by all
 union all
 select source_id, reason, count(*), 'quarantined' from quarantine group by all
 order by rows desc, reason"""
+REPAIRS = "select file_id, repair, rows from repair order by file_id, repair"
+REMARKS = "select file_id, kind, text, evidence from remark order by file_id, kind, evidence"
 VERDICTS = """select check_id, label, table_name, severity, owner, passed, rows_checked, rows_failed
 from verdict order by passed, severity, check_id"""
 
@@ -29,7 +31,8 @@ def status(build: BuildRef, *, waivers: Sequence[Waiver] = (), viewer: Viewer) -
     which is null everywhere else.
 
     Returns:
-        build, sources (with as_of, age and rows by table), files (each with its accounting),
+        build, sources (with as_of, age and rows by table), files (each with its accounting, the
+        rows that declared repairs changed, and remarks on what is odd in it),
         reasons (rows left out, by source), verdicts. Instants are ISO 8601 in UTC.
     """
     viewer.need("see_figures")
@@ -46,13 +49,33 @@ def status(build: BuildRef, *, waivers: Sequence[Waiver] = (), viewer: Viewer) -
         return {
             "build": {"id": build.id, "sha256": build.sha256, **info},
             "sources": sources,
-            "files": _plain(database, FILES),
+            "files": _files(database),
             "reasons": _plain(database, REASONS),
             "verdicts": [
                 {**one, "waived": None if one["passed"] else held.get(one["check_id"])}
                 for one in _plain(database, VERDICTS)
             ],
         }
+
+
+def _files(database: Database) -> list[dict[str, Any]]:
+    # a build that was made before there were these tables has none
+    laid = database.value(
+        "select count(*) = 2 from duckdb_tables() where table_name in ('repair', 'remark')"
+    )
+    repairs, remarks = (_plain(database, sql) if laid else [] for sql in (REPAIRS, REMARKS))
+    found = []
+    for file in _plain(database, FILES):
+        own = file.pop("file_id")
+        parts = {"repairs": repairs, "remarks": remarks}
+        found.append(file | {key: _of(own, rows) for key, rows in parts.items()})
+    return found
+
+
+def _of(file_id: int, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of one file, without its number."""
+    mine = [row for row in rows if row["file_id"] == file_id]
+    return [{key: value for key, value in row.items() if key != "file_id"} for row in mine]
 
 
 def _rows_by_source(database: Database) -> dict[str, dict[str, int]]:
