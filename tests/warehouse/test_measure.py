@@ -280,7 +280,7 @@ def test_the_build_keeps_the_catalogue_and_the_sql_that_it_was_measured_with(tmp
 
 
 def test_months_of_a_source_that_dates_nothing_are_judged_by_the_newest_of_all(tmp_path):
-    training = [{"agent_id": "A1", "course_code": "c", "completed_on": "2025-01-10"}]
+    training = [{"agent_id": "A1", "course_code": "c", "completed_on": "2024-01-10"}]
     ref = made(
         tmp_path / "b",
         {"training_record": training, "agent": [{"agent_id": "A1"}]},

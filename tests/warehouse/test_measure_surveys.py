@@ -171,3 +171,11 @@ def test_training_is_current_for_a_year_and_leavers_do_not_count(tmp_path):
     ref = made(tmp_path / "b", {"agent": agents, "training_record": training})
     (row,) = rows(ref, "training_current_rate", "2025-03")
     assert (row["numerator"], row["denominator"]) == (3, 6)
+
+
+def test_the_first_year_of_training_records_has_no_figure(tmp_path):
+    training = [{"agent_id": "A0", "course_code": "c", "completed_on": "2024-02-10"}]
+    agents = [{"agent_id": f"A{i}"} for i in range(5)]
+    ref = made(tmp_path / "b", {"agent": agents, "training_record": training})
+    months = [f"{row['month']:%Y-%m}" for row in rows(ref, "training_current_rate")]
+    assert (months[0], months[-1]) == ("2025-02", "2025-12")  # a course of 2023 is not on record

@@ -1,14 +1,18 @@
--- One row per employed agent and month end, from the first completed course of a source to its
--- as_of; is_current = some course was completed within the year before that day.
+-- One row per employed agent and month end, from a year after the first completed course of a
+-- source to its as_of; is_current = some course was completed within the year before that day.
+-- Before, a course of that year may lie outside the export: not known is not out of date.
 with
 span as (
     select
         training.source_id,
-        cast(date_trunc('month', min(training.completed_on)) as date) as first_month,
+        cast(
+            date_trunc('month', min(training.completed_on) + max(policy.training_days)) as date
+        ) as first_month,
         cast(date_trunc('month', max(clock.local_as_of)) - interval 1 month as date)
             as last_month,
         max(clock.as_of) as as_of
     from training_record as training
+    cross join policy
     join source_clock as clock using (source_id)
     group by all
 ),

@@ -60,7 +60,8 @@ def everything(tmp_path_factory):
         "quality_item": [{"evaluation_id": f"quality_evaluation {i}", "item_id": "a",
                           "critical_failed": i == 3} for i in range(1, 7)],
         "agent": [{"agent_id": f"A{i}"} for i in range(5)],
-        "training_record": [{"agent_id": "A1", "course_code": "c", "completed_on": "2025-03-01"}],
+        "training_record": [{"agent_id": f"A{i}", "course_code": "c", "completed_on": day}
+                            for i, day in ((1, "2025-03-01"), (2, "2024-02-20"))],
     }  # fmt: skip
     return made(tmp_path_factory.mktemp("rows") / "b", tables)
 
