@@ -21,6 +21,7 @@ from warehouse.answers.shapes import Month, Trend
 DASH = "4px,4px"
 GAP = 0.06  # of a month, kept free at each side of a cut
 FLAG_ROOM = 26  # px above the plot for letters
+FLAG_CLEAR = 0.08  # of the plot's height, kept free beneath them
 
 
 class Lettered(NamedTuple):

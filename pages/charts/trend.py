@@ -92,6 +92,9 @@ def _draw(
     )
     drawn.update_yaxes(axes.unit_axis(trend.kpi.unit, low, high))
     flagged = steps.lettered(trend.flags, months) if height == HEIGHT else []
+    if flagged:  # the letters stand above, and so may the value of a high point
+        high += (high - low) * steps.FLAG_CLEAR
+        drawn.update_yaxes(range=[low, high])
     top = TOP + (steps.FLAG_ROOM if flagged else 0)
     drawn.update_layout(margin={"t": top})
     labels = steps.limits(drawn, trend, months, (low, high), ink)

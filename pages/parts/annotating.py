@@ -35,23 +35,29 @@ def notes() -> Annotations:
 
 
 def listed(answer: Trend) -> None:
-    """The flags of the chart in words, each written one with the way to withdraw it."""
-    for one in steps.lettered(answer.flags, answer.months):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    """The flags of the chart in words, and the way to withdraw what was written."""
+    shown = steps.lettered(answer.flags, answer.months)
+    with st.container(gap="xxsmall"):
+        for one in shown:
             st.markdown(f":gray-badge[**{one.letter}**] {blocks.plain(one.flag.words)}")
-            if one.flag.record_id:
-                _withdraw(one.flag)
+    written = {one.letter: one.flag for one in shown if one.flag.record_id}
+    if written:
+        with st.popover("Withdraw an entry", type="tertiary"):
+            _withdraw(written)
 
 
-def _withdraw(flag: Flag) -> None:
-    with st.popover("Withdraw", type="tertiary", key=f"withdraw_{flag.record_id}"):
-        why = st.text_input("Why *", key=f"why_{flag.record_id}")
-        if st.button("Withdraw", key=f"do_{flag.record_id}"):
-            ledger, who, name = registers(home()), reads.viewer(), flag.record_id
-            register: Any = rebases if flag.kind == "rebase" else events
-            seen = register.history(ledger, who, name)[-1].revision
-            if forms.send(lambda: register.withdraw(ledger, who, name, seen, why)):
-                st.rerun()
+def _withdraw(written: dict[str, Flag]) -> None:
+    letter = st.selectbox(
+        "Entry", list(written), format_func=lambda one: f"{one} · {written[one].words}"
+    )
+    why = st.text_input("Why *", key=f"why_{written[letter].record_id}")
+    st.caption("It leaves every chart, and stays in the ledger with your reason.")
+    if st.button("Withdraw it"):
+        ledger, who, flag = registers(home()), reads.viewer(), written[letter]
+        register: Any = rebases if flag.kind == "rebase" else events
+        seen = register.history(ledger, who, flag.record_id)[-1].revision
+        if forms.send(lambda: register.withdraw(ledger, who, flag.record_id, seen, why)):
+            st.rerun()
 
 
 def openers() -> None:

@@ -1,13 +1,15 @@
-"""The trend page's small multiples: a KPI by one dimension, the reader's choice of which."""
+"""The trend page below its chart: second opinions, and small multiples by one dimension."""
 
 import streamlit as st
 
 from pages.charts import multiples as drawn
-from pages.parts import blocks, evidence, inputs, offers, reads, wording
+from pages.parts import blocks, evidence, inputs, offers, reading, reads, wording
 from pages.parts.subject import Subject
 from warehouse.answers.annotations import Annotations
 from warehouse.answers.multiples import Multiples, multiples
+from warehouse.answers.shapes import Trend
 
+LEAST_CHANCE = 0.1  # marks; less is not worth a digit
 PEOPLE = ("agent",)  # control charts of single people are no subject of a review
 
 
@@ -23,7 +25,7 @@ def section(about: Subject, notes: Annotations) -> None:
     answer = reads.ask(multiples, about.kpi_id, chosen, source=about.cohort.source, notes=notes)
     blocks.part(answer.finding, caption(answer))
     if len(splits) > 1:
-        inputs.select(st.container(width=240), "panels", "By", splits, first)
+        inputs.choice(inputs.row().filters, "panels", "By", splits, first)
     if not answer.panels:
         return
     phone = inputs.is_phone()
@@ -31,18 +33,36 @@ def section(about: Subject, notes: Annotations) -> None:
     evidence.chart(picture, f"panels_{about.kpi_id}_{chosen}", drawn.alt(answer))
     with blocks.footer():
         for panel in answer.panels:
-            blocks.link(
-                "trends", panel.member, kpi=about.kpi_id, source=about.cohort.source, by=chosen,
-                member=panel.member,
+            st.button(
+                panel.member, type="tertiary", key=f"panel_{panel.member}", on_click=inputs.goto,
+                kwargs={"by": chosen, "member": panel.member, "rows": ""},
             )  # fmt: skip
+
+
+def opinions(answer: Trend) -> None:
+    """How sure the verdict is: a table, on a phone one paragraph a method."""
+    if not answer.opinions:
+        return
+    blocks.part(*reading.sure(answer))
+    lines = reading.opinions(answer)
+    if not inputs.is_phone():
+        blocks.written(lines, "Second opinions, each with its n")
+        return
+    for line in lines:
+        st.markdown(
+            f"**{line['Method']}** :gray[n {line['n']} · {line['Stands']}]  \n{line['Says']}"
+        )
 
 
 def caption(answer: Multiples) -> str:
     """How the panels are ordered, what chance alone would mark, and who is not drawn."""
-    said = ["One scale, limits of its own for each; ordered by signal, not by rate."]
+    said = [
+        "One scale, own limits for each; ordered by signal, not by rate. A name opens its trend."
+    ]
     if answer.false_alarms is not None:
-        chance = wording.decimal(answer.false_alarms, 1)
-        said.append(f"Chance alone marks about {chance} of them a month.")
+        few = answer.false_alarms < LEAST_CHANCE
+        chance = f"fewer than {LEAST_CHANCE}" if few else f"about {answer.false_alarms:.1f}"
+        said.append(f"Chance alone marks {chance} of them a month.")
     if answer.others:
         said.append(
             f"Not drawn: {wording.counted(len(answer.others), 'further member')}, most of them "

@@ -12,10 +12,10 @@ FIGURES = ("Value", "Restated", "95 % interval", "Counted", "Of", "n", "Target")
 RULES = {
     "outside_limits": "a month outside the limits",
     "trend": "seven months rising or falling",
-    "two_of_three": "two of three months near a limit",
+    "two_of_three": "two of three months far on one side of the mean",
     "shift": "seven months on one side of the mean",
 }
-STANDINGS = {"agrees": "agrees", "differs": "**differs**", "unsure": "–"}
+STANDINGS = {"agrees": "agrees", "differs": "**caution**", "unsure": "–"}
 MARKS = {"common": "", "improvement": "improvement", "concern": "concern", "change": "change"}
 TREND = (
     "The shaded band is the process’s own range: months inside it differ by common cause, and "
@@ -23,7 +23,7 @@ TREND = (
     "loaded (mean ± 2.66 mean moving ranges).\n\n"
     "A **blue circle** is an improvement, an **orange diamond** a concern, a **violet triangle** "
     "a change that is neither: a month outside the limits, seven in a row on one side of the mean, "
-    "seven rising or falling, or two of three near a limit.\n\n"
+    "seven rising or falling, or two of three beyond two thirds of the way to a limit.\n\n"
     "A **hollow point** in a hatched month is provisional: its figure can still change, and no "
     "rule looks at it. **(R)** marks a figure that was final in an earlier build and is another "
     "one now. A gap is a month without data; it is not 0."
@@ -163,11 +163,11 @@ def sure(answer: Trend) -> tuple[str, str]:
     """Heading and caption of the second opinions: how many of them differ."""
     apart = [one.method.split(",")[0] for one in answer.opinions if one.standing == "differs"]
     asked = [one for one in answer.opinions if one.standing != "unsure"]
-    if not apart:
-        said = f"How sure is this? {wording.counted(len(asked), 'second opinion')}, none differs"
-    else:
-        verb = "differs" if len(apart) == 1 else "differ"
-        said = f"How sure is this? {listed(apart)} {verb}"
+    agree = len(asked) - len(apart)
+    said = f"How sure is this? {agree} of {wording.counted(len(asked), 'second opinion')} agree"
+    if apart:
+        said += f"; {listed([wording.lowered(one) for one in apart])} "
+        said += "calls for caution" if len(apart) == 1 else "call for caution"
     return said, "Other methods on the months that the limits are for. They move no icon."
 
 

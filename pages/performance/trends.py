@@ -64,8 +64,6 @@ if len(answer.history) > len(answer.months):
     blocks.part(*reading.history(answer))
     said = f"{kpi.label} over {wording.counted(len(answer.history), 'month')}."
     evidence.chart(drawn.strip(answer, theme, narrow=phone), f"strip_{kpi.id}", said)
-if answer.opinions:
-    blocks.part(*reading.sure(answer))
-    blocks.written(reading.opinions(answer), "Second opinions, each with its n")
+panels.opinions(answer)
 panels.section(about, notes)
 blocks.provenance(answer.provenance)

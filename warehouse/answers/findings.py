@@ -85,11 +85,34 @@ def _story(kpi: Kpi, found: Judged) -> str:
     if rule == "trend":
         return "Month after month in one direction: the process is changing still."
     if rule == "two_of_three":
-        return "Two of the last three months lie near a limit, which chance seldom does."
+        far = f"far {_way(found)} the average, which chance seldom does"
+        return f"Two of the last three months lie {far}{_outside(found)}."
     if rule == "outside_limits":
         month = wording.month(found.latest.month)
         return f"{month} differs by more than chance; the next months will show whether it lasts."
     return ""
+
+
+def _way(found: Judged) -> str:
+    """On which side of the mean the newest closed month lies."""
+    assert found.latest is not None and found.limits is not None
+    return "above" if (found.latest.value or 0.0) > found.limits.mean else "below"
+
+
+def _outside(found: Judged) -> str:
+    """The last year's months outside the limits, other than the newest alone."""
+    assert found.limits is not None
+    limits = found.limits
+    names = [
+        wording.month(month.month)
+        for month in found.current[-12:]
+        if month.status == "final"
+        and month.value is not None
+        and not limits.lower <= month.value <= limits.upper
+    ]
+    if not names:
+        return ""
+    return f"; {wording.listed(names)} {'lies' if len(names) == 1 else 'lie'} outside the limits"
 
 
 def _shift(kpi: Kpi, found: Judged) -> str:
@@ -103,13 +126,9 @@ def _shift(kpi: Kpi, found: Judged) -> str:
     after = wording.amount(fmean(month.value or 0.0 for month in run), kpi.unit)
     was = f", after {wording.amount(fmean(before), kpi.unit)} before" if before else ""
     count = wording.capital(wording.number(len(run)))
-    way = (
-        "above"
-        if (found.latest and found.limits and (found.latest.value or 0.0) > found.limits.mean)
-        else "below"
-    )
     return (
-        f"{count} months running {way} the average: the process has changed, since {since}. "
+        f"{count} months running {_way(found)} the average: the process has changed, since "
+        f"{since}. "
         f"It has stood at about {after} since{was}."
     )
 
@@ -139,7 +158,7 @@ def _signal(kpi: Kpi, found: Judged, side: str) -> str:
         "outside_limits": f"{value} in {month} is {way} the {limit} limit",
         "shift": f"{_run(found)} months in a row {way} the mean of {mean}, {value} in {month}",
         "trend": f"seven months {'rising' if side == 'high' else 'falling'}, {value} in {month}",
-        "two_of_three": f"two of three months near the {limit} limit, {value} in {month}",
+        "two_of_three": f"two of three months far {way} the mean of {mean}, {value} in {month}",
     }
     rule = next(rule for rule in RULES if rule in found.variation.rules)
     return said[rule]

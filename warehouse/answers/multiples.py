@@ -200,8 +200,9 @@ def _finding(dimension: str, panels: list[Panel]) -> str:
     if not odd:
         return f"By {kind}: none of {len(firm)} gives a signal of its own"
     if len(odd) == len(firm):
-        return f"By {kind}: all {len(firm)} give a signal"
+        every = "both" if len(firm) == 2 else f"all {len(firm)}"
+        return f"By {kind}: {every} give a signal" if len(firm) > 1 else f"{odd[0]} gives a signal"
     verb = "alone gives a signal" if len(odd) == 1 else "give a signal"
     rest = len(panels) - len(odd)
     others = "the other one does not" if rest == 1 else f"the other {wording.number(rest)} do not"
-    return f"{wording.listed(odd)} {verb}; {others}"
+    return wording.capital(f"{wording.listed(odd)} {verb}; {others}")

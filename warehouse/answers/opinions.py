@@ -26,17 +26,22 @@ NAMED = 3  # months named where two charts disagree
 
 
 def opinions(
-    kpi: Kpi, months: Sequence[Month], limits: Limits | None, variation: Variation
+    kpi: Kpi,
+    months: Sequence[Month],
+    limits: Limits | None,
+    variation: Variation,
+    left_out: Sequence[date] = (),
 ) -> tuple[Opinion, ...]:
     """All that can be said of one segment; `variation` is the verdict on its last month.
 
-    Empty without limits: there is nothing to have a second opinion on.
+    `left_out` are months that no limits rest on, those by count neither. Empty without limits:
+    there is nothing to have a second opinion on.
     """
     if limits is None:
         return ()
     values = [final(one) for one in months]
     found = [
-        _by_count(kpi, months, limits),
+        _by_count(kpi, months, limits, left_out),
         _runs(values, variation),
         _memory(values),
         _season(values, months[0].month, kpi, variation),
@@ -45,12 +50,14 @@ def opinions(
     return tuple(opinion for opinion in found if opinion is not None)
 
 
-def _by_count(kpi: Kpi, months: Sequence[Month], limits: Limits) -> Opinion | None:
+def _by_count(
+    kpi: Kpi, months: Sequence[Month], limits: Limits, left_out: Sequence[date]
+) -> Opinion | None:
     """P′ or U′ beside XmR; None for figures that are not counts of cases."""
     formula = kpi.formula()
     if kpi.kind not in ("proportion", "rate") or formula is None:
         return None
-    closed = [one.status == "final" for one in months]
+    closed = [one.status == "final" and one.month not in left_out for one in months]
     counts = [
         [part if is_final else None for part, is_final in zip(parts, closed, strict=True)]
         for parts in ([m.numerator for m in months], [m.denominator for m in months])

@@ -61,7 +61,13 @@ def trend(
         versions=tuple(version for version in kpi.versions if version.valid_from is not None),
         segments=found.segments,
         flags=flags(kpi, cohort, notes),
-        opinions=opinions(kpi, found.current, found.limits, found.variation),
+        opinions=opinions(
+            kpi,
+            found.current,
+            found.limits,
+            found.variation,
+            found.segments[-1].left_out if found.segments else (),
+        ),
         proposal=proposal(kpi, found, notes.events_of(kpi, cohort)),
     )
 
