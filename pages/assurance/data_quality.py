@@ -8,6 +8,7 @@ from pages.parts import (
     fitness,
     forms,
     inputs,
+    noting,
     offers,
     reads,
     states,
@@ -57,6 +58,7 @@ with right:
 blocks.part("Why rows are not in the figures", "Quarantined or excluded by the profile, by reason.")
 if not fitness.reasons(answer, source):
     states.empty("No row was left out", "Every row read was accepted or superseded.")
+noting.files(answer, source)
 blocks.part(*fitness.files_title(answer, source))
 fitness.files(answer, source)
 blocks.provenance(answer.provenance)

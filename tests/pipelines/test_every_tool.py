@@ -6,6 +6,7 @@ tool's folder alone as well.
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from click.testing import CliRunner, Result
 from pipelines.__main__ import main
 from tests.pipelines.asked_of_samples import ASKED, COUNTED, FOLDERS, OF_THE_FILE, shaped
 from tests.pipelines.staged_samples import EXPECTED, SAMPLES
+from warehouse.access import local_viewer
+from warehouse.answers.quality import quality
 from warehouse.build import current
 from warehouse.connection import reading
 from warehouse.home import Home
@@ -135,3 +138,23 @@ def test_the_folder_of_one_tool_alone_gives_the_same_numbers(tool, tmp_path):
 
     assert done.exit_code == 0, done.output
     assert wrong(tmp_path / "home", tool) == {}
+
+
+def test_what_was_repaired_is_told_by_load_status_and_the_quality_page(everything):
+    home, loaded = everything
+    name, repair = (
+        "export_2026_10_31_9f2c_1.csv",
+        "the earlier of the two hours taken that the clock repeats ([time] ambiguous)",
+    )
+    status = CliRunner().invoke(main, ["status", "--json"], env={"CARE_HOME": str(home)})
+    lines = CliRunner().invoke(main, ["status"], env={"CARE_HOME": str(home)})
+    now = datetime(2026, 11, 1, tzinfo=UTC)
+    answer = quality(current(Home(home)), now=now, viewer=local_viewer())
+
+    [told] = [file for file in loaded["files"] if file["name"] == name]
+    assert told["repaired"] == {repair: 2}
+    [told] = [file for file in json.loads(status.stdout)["files"] if file["name"] == name]
+    assert (told["repairs"], told["remarks"]) == ([{"repair": repair, "rows": 2}], [])
+    assert f"repaired   {name}: 2 rows: {repair}" in lines.stdout
+    note = ("zendesk_csv", name, f"Repaired as declared: {repair}", "2 of 20 rows")
+    assert note in answer.notes

@@ -7,6 +7,7 @@ from typing import Any
 
 from warehouse.access import Viewer
 from warehouse.answers import wording
+from warehouse.answers.file_notes import file_notes
 from warehouse.answers.shapes import FileAccount, Freshness, Quality, Verdict
 from warehouse.answers.stored import provenance
 from warehouse.build import BuildRef
@@ -65,6 +66,7 @@ def quality(
         reasons = tuple((row[0], row[1], row[2]) for row in database.rows(REASONS))
         freshness = freshness_of(database, now)
         origin = provenance(database, build)
+        notes = file_notes(database)
     return Quality(
         finding=_finding(verdicts, accounts, freshness),
         verdicts=verdicts,
@@ -72,6 +74,7 @@ def quality(
         reasons=reasons,
         freshness=freshness,
         provenance=origin,
+        notes=notes,
     )
 
 

@@ -284,6 +284,7 @@ class Quality:
     reasons: tuple[tuple[str, str, int], ...]  # source, reason (quarantined or excluded), rows
     freshness: tuple[Freshness, ...]
     provenance: Provenance
+    notes: tuple[tuple[str, str, str, str], ...] = ()  # source, file, oddity or repair, evidence
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from warehouse.access import Viewer
+from warehouse.answers.file_notes import LAID
 from warehouse.build import BuildRef
 from warehouse.catalogue.tables import tables
 from warehouse.connection import Database, reading
@@ -60,9 +61,7 @@ def status(build: BuildRef, *, waivers: Sequence[Waiver] = (), viewer: Viewer) -
 
 def _files(database: Database) -> list[dict[str, Any]]:
     # a build that was made before there were these tables has none
-    laid = database.value(
-        "select count(*) = 2 from duckdb_tables() where table_name in ('repair', 'remark')"
-    )
+    laid = database.value(LAID)
     repairs, remarks = (_plain(database, sql) if laid else [] for sql in (REPAIRS, REMARKS))
     found = []
     for file in _plain(database, FILES):
