@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from warehouse.answers import wording
+from warehouse.answers.segments import too_rare
 from warehouse.answers.series import Judged
 from warehouse.answers.shapes import Cohort, Month, ScoreRow
 from warehouse.catalogue.kpis import Catalogue, Kpi
@@ -64,6 +65,11 @@ def reading(catalogue: Catalogue, kpi: Kpi, found: Judged) -> str:
     least = catalogue.answers["judged_from"]
     if kpi.kind != "count" and latest.n is not None and latest.n < least:
         return f"Fewer than {least} cases: the value is shown without a verdict."
+    if found.limits is None and too_rare(kpi, found.current):
+        return (
+            "Fewer than five cases a month on average: single months are too thin for limits and "
+            "a verdict. Look at the quarter, or at the cases themselves."
+        )
     if found.limits is None:
         return f"Limits need {LEAST_POINTS} closed months, a verdict {FIRM_POINTS}."
     if found.state == "trial":

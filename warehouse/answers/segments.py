@@ -18,6 +18,8 @@ from warehouse.registers.rebases import Rebase
 from warehouse.stats import control_limits
 from warehouse.stats.control_limits import FIRM_POINTS, Limits, Variation
 
+RARE = 5.0  # events a month; below, a quarter or the days between events say more
+
 
 def segmented(
     kpi: Kpi,
@@ -30,6 +32,7 @@ def segmented(
     A cut at a month that is not closed yet waits. Of two from one month the later written
     holds. Limits rest on the final months of their segment, to the end of a frozen baseline and
     without those left out; they are trial limits while the segment has fewer than 13 final months.
+    There are none for events that are too rare.
     """
     if not history:
         return (), control_limits.variation([], None, kpi.better)
@@ -42,7 +45,8 @@ def segmented(
         months = history[start:end]
         begun = cuts.get(start, Segment(months[0].month, months[-1].month, None))
         values = [final(month) for month in months]
-        limits = _limits(months, values, begun.frozen_after, left_out)
+        rare = too_rare(kpi, months)
+        limits = None if rare else _limits(months, values, begun.frozen_after, left_out)
         verdict = control_limits.variation(values, limits, kpi.better)
         judgements += verdict.judgements
         excused = tuple(month.month for month in months if month.month in left_out)
@@ -52,6 +56,23 @@ def segmented(
     offset = starts[-1]
     point = None if verdict.point is None else verdict.point + offset
     return tuple(segments), replace(verdict, point=point, judgements=tuple(judgements))
+
+
+def too_rare(kpi: Kpi, months: Sequence[Month]) -> bool:
+    """Whether fewer than five events a month, on average, make single months too thin for limits.
+
+    Of a share the rarer outcome counts. Normal limits of such series flag ordinary months. False
+    for means, medians and scores, and where a source gives no parts.
+    """
+    closed = [month for month in months if month.status == "final"]
+    if kpi.kind == "proportion":
+        known = [(m.numerator or 0.0, m.denominator) for m in closed if m.denominator]
+        rarer = min(sum(x for x, _ in known), sum(n - x for x, n in known))
+        return bool(known) and rarer / len(known) < RARE
+    if kpi.kind in ("rate", "count"):
+        counts = [month.numerator for month in closed if month.numerator is not None]
+        return bool(counts) and sum(counts) / len(counts) < RARE
+    return False
 
 
 def final(month: Month) -> float | None:
