@@ -1,6 +1,6 @@
 """The command line of the warehouse: `python -m warehouse figures | rows | diff | verify`."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import click
 
 from warehouse import printed
 from warehouse.access import local_viewer
+from warehouse.answers.kite_mark import KiteMark, kite_marks
 from warehouse.build import BuildRef, current, published
 from warehouse.errors import CareError, InputRefused
 from warehouse.home import home
@@ -65,7 +66,8 @@ def figures(
         formula=formula,
         viewer=local_viewer(),
     )
-    click.echo(printed.figures(frame, form))
+    marks = _kite_marks(set(frame["kpi_id"]), source or "") if form == "json" else {}
+    click.echo(printed.figures(frame, form, marks))
 
 
 @main.command()
@@ -134,6 +136,21 @@ def verify(exports: Path | None, head: str | None) -> None:
 
 def _month(text: str | None) -> date | None:
     return month_from(text) if text else None
+
+
+def _kite_marks(kpis: set[str], source: str) -> dict[str, KiteMark]:
+    """May the figures be relied on: the marks of today, by KPI."""
+    from warehouse.registers.waivers import in_force
+
+    viewer = local_viewer()
+    found = kite_marks(
+        current(home()),
+        now=datetime.now(UTC),
+        waivers=in_force(home(), viewer),
+        source=source,
+        viewer=viewer,
+    )
+    return {name: mark for name, mark in found.items() if name in kpis}
 
 
 def _build(build_id: str) -> BuildRef:

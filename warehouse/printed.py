@@ -1,12 +1,13 @@
 """What the command line prints: tables for people, CSV and JSON for programs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from warehouse.answers import wording
+from warehouse.answers.kite_mark import KiteMark
 from warehouse.answers.shapes import Rows
 from warehouse.registers.verify import LedgerReport
 from warehouse.verification import BuildCheck
@@ -15,9 +16,15 @@ FORMATS = ("table", "csv", "json")
 CELL = 60  # characters of a cell in a table
 
 
-def figures(frame: pl.DataFrame, form: str) -> str:
-    """Figures; in a table values are in words, and columns that say nothing are left out."""
-    if form != "table":
+def figures(frame: pl.DataFrame, form: str, marks: Mapping[str, KiteMark] | None = None) -> str:
+    """Figures; in a table values are in words, and columns that say nothing are left out.
+
+    JSON has the KPIs' kite-marks beside them, where they are given.
+    """
+    if form == "json":
+        told = {name: _aspects(mark) for name, mark in (marks or {}).items()}
+        return _json({"figures": frame.to_dicts(), "kite_marks": told})
+    if form == "csv":
         return _raw("figures", frame, form)
     if frame.is_empty():
         return "No figures."
@@ -52,6 +59,14 @@ def _if_counted(row: dict[str, Any]) -> str:
     if None in ends:
         return "not bounded"
     return " – ".join(wording.amount(end, row["unit"], row["n"]) for end in ends)
+
+
+def _aspects(mark: KiteMark) -> dict[str, dict[str, Any]]:
+    """The four marks of a KPI by name: state (null where not known), words, number and n."""
+    return {
+        one.name: {"state": one.state, "words": one.words, "number": one.number, "n": one.n}
+        for one in mark.aspects
+    }
 
 
 def rows(found: Rows, form: str) -> str:

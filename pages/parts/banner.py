@@ -1,5 +1,7 @@
 """Beneath the heading of every page: a load that was refused, and sources whose data are late."""
 
+from typing import Any
+
 import streamlit as st
 
 from pages.parts import reads, wording
@@ -19,7 +21,7 @@ def shown(*, figures: bool) -> None:
             f"**The last load was not published:** {wording.counted(len(checks), 'critical check')}"
             f" failed, first “{plain(str(first.get('label', '')))}”, "
             f"{first.get('rows_failed') or 0:,} of {first.get('rows_checked') or 0:,} rows. "
-            "What you see is the build before it.",
+            f"What you see is the build before it.{waivable(checks)}",
             icon=":material/block:",
         )
     if not figures:
@@ -31,6 +33,13 @@ def shown(*, figures: bool) -> None:
     late = [one for one in fresh if one.is_late]
     if late:
         st.warning(lateness(late, len(fresh)), icon=":material/schedule:")
+
+
+def waivable(checks: list[dict[str, Any]]) -> str:
+    """Where a refused load can be let pass; empty where no check of it can be waived."""
+    if not any(one.get("waivable") for one in checks):
+        return ""
+    return " Somebody who answers for it can waive the check on the page Waivers."
 
 
 def lateness(late: list[Freshness], sources: int) -> str:

@@ -22,8 +22,8 @@ def details(verdict: Verdict, kpis: Mapping[str, str]) -> None:
         st.markdown(blocks.plain(verdict.why))
         st.caption(
             blocks.plain(
-                f"{verdict.severity.capitalize()}, {state_words(verdict)} · table {verdict.table} "
-                f"· owner {verdict.owner or 'none'} · id {verdict.check_id}"
+                f"{verdict.severity.capitalize()}, {'passed' if verdict.passed else 'failed'} · "
+                f"table {verdict.table} · owner {verdict.owner or 'none'} · id {verdict.check_id}"
             )
         )
         _affected(verdict, kpis)
@@ -36,9 +36,7 @@ def details(verdict: Verdict, kpis: Mapping[str, str]) -> None:
 
 def state_words(verdict: Verdict) -> str:
     """`passed`, `failed`, or `failed, waived by … until … because …`: never called passed."""
-    if verdict.waived is None:
-        return verdict.state
-    return f"failed, {told(verdict)}"
+    return f"failed, {told(verdict)}" if verdict.waived else verdict.state
 
 
 def told(verdict: Verdict) -> str:
@@ -46,7 +44,8 @@ def told(verdict: Verdict) -> str:
     waived = verdict.waived
     if waived is None:
         return ""
-    return f"waived by {waived.by} until {wording.day_name(waived.until)} because {waived.why}"
+    why = wording.lowered(waived.why.strip().rstrip("."))
+    return f"waived by {waived.by} until {wording.day_name(waived.until)} because {why}"
 
 
 def _affected(verdict: Verdict, kpis: Mapping[str, str]) -> None:
@@ -66,7 +65,8 @@ def _waiver(verdict: Verdict) -> None:
             waiving.form(verdict.check_id)
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(f"**{blocks.plain(wording.capital(told(verdict)))}**", width="content")
+        said = wording.capital(state_words(verdict))
+        st.markdown(f"**{blocks.plain(said)}.**", width="content")
         blocks.link("waivers", "The waiver", waiver=verdict.waived.waiver_id)
 
 

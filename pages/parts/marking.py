@@ -3,10 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-import streamlit as st
-
-from pages.charts import sparkline
-from pages.parts import blocks, inputs, reads, wording
+from pages.parts import blocks, reads, wording
 from warehouse.answers.kite_mark import Aspect, KiteMark, kite_marks
 
 BADGES = {"good": ":gray[■]", "partial": ":gray[□]", "poor": ":orange[◆]", None: ":gray[–]"}
@@ -16,12 +13,6 @@ SAID = {"good": "good", "partial": "partial", "poor": "poor", None: "not known"}
 def marks(source: str = "") -> dict[str, KiteMark]:
     """Every KPI's marks today, by id."""
     return reads.ask(kite_marks, now=reads.this_hour(), waivers=reads.waived(), source=source)
-
-
-def picture(mark: KiteMark | None, theme: str) -> str:
-    """The four squares for a table cell."""
-    states = [aspect.state for aspect in mark.aspects] if mark else []
-    return sparkline.kite_mark(states, theme)
 
 
 def words(mark: KiteMark | None) -> str:
@@ -50,14 +41,13 @@ def summary(found: Mapping[str, KiteMark], kpi_ids: Iterable[str]) -> str:
 
 
 def facts(mark: KiteMark) -> None:
-    """The four marks with state, words and n."""
-    st.image(picture(mark, inputs.theme()), width=44)
+    """The four marks with their states and why."""
     blocks.written([_line(one) for one in mark.aspects], "Kite-mark")
 
 
 def _line(one: Aspect) -> dict[str, str]:
     return {
-        "Data": f"{BADGES[one.state]} {one.name.capitalize()}",
+        "Data": f"{BADGES[one.state]}\u00a0{one.name.capitalize()}",
         "State": SAID[one.state],
         "Why": blocks.plain(one.words),
     }

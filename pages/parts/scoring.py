@@ -33,8 +33,8 @@ WIDTHS = {
 }  # fmt: skip
 FIRST, VALUE = 216, 84  # px of the first column and of the value; all together 1,280
 NARROWER = {
-    "Variation": 124, "Assurance": 100, "95 % interval": 100, "Origin": 72, "12 months": 106,
-    "n": 70, "Owner": 138,
+    "Variation": 124, "Assurance": 100, "95 % interval": 100, "Target": 68, "Origin": 62,
+    "12 months": 106, "n": 76, "Owner": 150,
 }  # fmt: skip
 MANY_OLDER = 0.25  # share of rows from which older months get a column
 ORIGINS = {"organisation": "Own"}

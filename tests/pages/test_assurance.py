@@ -76,7 +76,7 @@ def test_a_person_waives_a_failing_check_on_its_page_and_it_still_counts_as_fail
     assert written.waived_by == ME.name
     assert "waived" in app.title[0].value
     assert app.title[0].value.split(",")[0] == before.split(",")[0]
-    assert f"Waived by {ME.name} until" in said(app)
+    assert f"Failed, waived by {ME.name} until" in said(app)
     (row,) = [row for row in app.dataframe[0].value.to_dict("records") if row["Check"] == label]
     assert "waived to" in row["Found"]
 

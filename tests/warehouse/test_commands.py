@@ -56,6 +56,9 @@ def test_csv_and_json_have_the_bare_numbers(run):
     assert (north["member"], float(north["value"])) == ("North", 360 / 494)
     told = json.loads(run(*words, "json").output)
     assert [row["member"] for row in told["figures"]] == ["North", "South"]
+    (marks,) = told["kite_marks"].values()
+    assert list(marks) == ["timeliness", "completeness", "validity", "process"]
+    assert marks["completeness"]["n"] >= marks["completeness"]["number"] == 0
     assert south["unit"] == "share"
 
 

@@ -178,7 +178,7 @@ def _completeness(kpi: Kpi, known: _Known, percent: int | None) -> Aspect:
     absent = sum(row[1] for row in recent) + max((row[2] for row in recent), default=0)
     needed = (cases or 0) + absent
     if not needed:
-        return Aspect("completeness", None, "no case was loaded")
+        return Aspect("completeness", None, "no case in the months shown")
     share = absent / needed
     part = f"{wording.amount(share, 'share')} of" if absent else "none of"
     said = f"{part} {needed:,} cases blank, invalid or held back"

@@ -81,7 +81,7 @@ def test_a_waived_check_says_until_when_and_never_that_it_passed():
     one = verdict("a", passed=False, waived=WAIVED)
     assert fitness.found_words(one) == "3 of 200, waived to 30 Jun"
     assert checking.state_words(one) == (
-        "failed, waived by M. Okafor until 30 Jun 2026 because Mended in June."
+        "failed, waived by M. Okafor until 30 Jun 2026 because mended in June"
     )
     assert checking.state_words(verdict("b")) == "passed"
     assert fitness.found_words(verdict("c", rows_checked=0)) == "nothing to check"
@@ -134,3 +134,9 @@ def test_of_several_late_sources_the_oldest_is_named():
     old = fresh("bank", is_late=True, ends=datetime(1999, 7, 31, tzinfo=UTC), age=9975.0)
     said = banner.lateness([fresh("calls", is_late=True), old], 9)
     assert said.startswith("**2 of 9 sources are late:** bank the longest, to 31 Jul 1999.")
+
+
+def test_a_refused_load_says_where_its_checks_can_be_waived():
+    assert "page Waivers" in banner.waivable([{"waivable": False}, {"waivable": True}])
+    assert banner.waivable([{"waivable": False}]) == ""
+    assert banner.waivable([{}]) == ""
