@@ -89,6 +89,14 @@ NAVIGATION = (
     ),
     Entry(
         "Assurance",
+        "assurance/accounting.py",
+        "Rows and totals",
+        ":material/account_tree:",
+        "accounting",
+        "see_rows",
+    ),
+    Entry(
+        "Assurance",
         "assurance/waivers.py",
         "Waivers",
         ":material/approval_delegation:",

@@ -90,6 +90,12 @@ def lay(database: Database) -> None:
         database.run(statement)
 
 
+def is_laid(database: Database) -> bool:
+    """Whether the build was made with them; an older one tells nothing of what was mended."""
+    names = "select table_name from information_schema.tables"
+    return ("held_closed",) in database.rows(names)
+
+
 def take(
     database: Database, files: Sequence[FileEntry], first: int, replaces: Mapping[str, str]
 ) -> None:

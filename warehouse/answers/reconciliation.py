@@ -19,7 +19,7 @@ from warehouse.home import Home
 from warehouse.period import months_between
 from warehouse.registers import totals as register
 from warehouse.registers.ledger import Ledger, registers
-from warehouse.registers.totals import Deviation
+from warehouse.registers.totals import Deviation, TypedTotal
 
 AGREES, DIFFERS, ACCEPTED = "agrees", "differs", "accepted"
 NONE_GIVEN, NONE_OURS = "no total given", "no figure of ours"
@@ -233,8 +233,8 @@ def _finding(counts: Counter[str]) -> str:
     return ", ".join(said)
 
 
-def stated(ledger: Ledger, viewer: Viewer, found: Reconciliation, **given: object) -> str:
-    """Write a typed total after checking that it can be compared; returns its id.
+def stated(ledger: Ledger, viewer: Viewer, found: Reconciliation, **given: object) -> TypedTotal:
+    """Write a typed total after checking that it can be compared.
 
     Raises:
         LedgerRefused: no such source or measure, or a field is missing or wrong.
@@ -247,4 +247,4 @@ def stated(ledger: Ledger, viewer: Viewer, found: Reconciliation, **given: objec
                 f"Choose one of {', '.join(sorted(known))}.",
                 "Nothing was changed.",
             )
-    return register.state(ledger, viewer, given).total_id
+    return register.state(ledger, viewer, given)

@@ -112,4 +112,5 @@ def test_a_measure_that_nothing_of_ours_has_is_refused_with_those_that_are(given
 
     with pytest.raises(LedgerRefused, match="nothing of ours has this name"):
         stated(registers(home), local_viewer(), found, measure="calls_taken", **about)
-    assert stated(registers(home), local_viewer(), found, measure=KPI, **about).startswith("T-")
+    written = stated(registers(home), local_viewer(), found, measure=KPI, **about)
+    assert written.total_id.startswith("T-")
