@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-import numpy as np
-
 from warehouse.stats.run_rules import long_runs, trends, two_of_three
 
 Better = Literal["higher", "lower", "neither"]
@@ -29,20 +27,6 @@ SCREEN = 3.267  # D4 for n = 2: a moving range above it is itself out of control
 LEAST_POINTS = 6  # below: a run chart with its median, no limits
 FIRM_POINTS = 13  # below: trial limits, flags without a verdict
 ROUNDING = 1e-12  # relative; a share and the same percentage must give the same signals
-
-# Chance that the last point of an in-control chart is flagged, by the number of points: 100,000
-# charts a row of independent normal values (NumPy default_rng(1)), limits from all points and
-# screened, default rules. Standard error at most 0.0005. test_control_limits.py simulates again.
-LAST_POINT_FALSE_ALARM = {
-    6: 0.0122,
-    8: 0.0136,
-    10: 0.0142,
-    12: 0.0147,
-    18: 0.0154,
-    24: 0.0162,
-    36: 0.0180,
-    60: 0.0182,
-}
 
 
 @dataclass(frozen=True)
@@ -214,19 +198,6 @@ def assurance(
     if above:
         return "misses" if better == "higher" else "meets"
     return "hit_or_miss"
-
-
-def false_alarms_expected(charts: int, points: int) -> float:
-    """How many of `charts` in-control charts of `points` values flag their last one by chance.
-
-    Interpolated in a simulated table, constant beyond its end; 0 below 6 points, where nothing is
-    flagged. Too low for autocorrelated series: at lag-1 r = 0.3 and 24 points it is 5.5 % of the
-    charts instead of 1.6 %, at 0.5 it is 13 %.
-    """
-    if points < LEAST_POINTS:
-        return 0.0
-    sizes, chances = zip(*LAST_POINT_FALSE_ALARM.items(), strict=True)
-    return charts * float(np.interp(points, sizes, chances))
 
 
 def autocorrelation(values: Sequence[float | None]) -> float | None:

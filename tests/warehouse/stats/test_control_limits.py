@@ -10,14 +10,12 @@ from hypothesis import strategies as st
 from statsmodels.tsa.stattools import acf
 
 from warehouse.stats.control_limits import (
-    LAST_POINT_FALSE_ALARM,
     RULES,
     Better,
     Limits,
     Rules,
     assurance,
     autocorrelation,
-    false_alarms_expected,
     limits_may_be_narrow,
     signals,
     special_causes,
@@ -228,21 +226,6 @@ def test_assurance_compares_the_target_with_the_limits(
 def test_there_is_no_assurance_on_trial_limits_or_none() -> None:
     assert assurance(TRIAL, 39.9, "higher") == "none"
     assert assurance(None, 39.9, "higher") == "none"
-
-
-def test_twenty_charts_of_24_months_have_a_third_of_a_false_alarm() -> None:
-    assert false_alarms_expected(20, 24) == pytest.approx(20 * 0.0162)
-    assert false_alarms_expected(10, 21) == pytest.approx(10 * (0.0154 + 0.0162) / 2)
-    assert false_alarms_expected(20, 5) == 0
-    assert false_alarms_expected(1, 500) == LAST_POINT_FALSE_ALARM[60]
-
-
-@pytest.mark.parametrize(("points", "charts"), [(12, 12_000), (24, 16_000)])
-def test_the_false_alarm_table_is_what_a_simulation_gives(points: int, charts: int) -> None:
-    rows = np.random.default_rng(7).standard_normal((charts, points)).tolist()
-    flagged = sum(bool(signals(row, xmr_limits(row))[-1]) for row in rows) / charts
-    chance = LAST_POINT_FALSE_ALARM[points]
-    assert abs(flagged - chance) < 3 * math.sqrt(chance * (1 - chance) / charts)
 
 
 @given(st.lists(st.floats(-100, 100).map(lambda x: round(x, 3)), min_size=3, max_size=40))

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from warehouse.stats.control_limits import (
-    LAST_POINT_FALSE_ALARM,
-    signals,
-    xmr_limits,
-)
+from warehouse.stats.control_limits import signals, xmr_limits
 from warehouse.stats.false_alarms import chances, flagged
+
+# Share of charts whose last point is flagged, by number of points: 100,000 charts each of another
+# seed, one by one through `control_limits`; standard error at most 0.0005.
+ONE_BY_ONE = {18: 0.0154, 24: 0.0162, 36: 0.0180, 60: 0.0182}
 
 
 @pytest.mark.parametrize("points", [13, 24])
@@ -27,13 +27,11 @@ def test_many_charts_at_once_flag_what_one_chart_flags(points: int) -> None:
     assert 0.1 < np.mean(alone) < 0.9  # there was much to flag, and much not to
 
 
-@pytest.mark.parametrize("points", [18, 24, 36, 60])
-def test_the_newest_month_is_flagged_as_often_as_the_table_of_control_limits_says(
-    points: int,
-) -> None:
+@pytest.mark.parametrize("points", ONE_BY_ONE)
+def test_the_newest_month_is_flagged_as_often_as_in_charts_judged_one_by_one(points: int) -> None:
     found = chances(points)
     assert found is not None
-    assert found.last == pytest.approx(LAST_POINT_FALSE_ALARM[points], abs=0.003)  # 3 errors
+    assert found.last == pytest.approx(ONE_BY_ONE[points], abs=0.003)  # 3 errors
 
 
 def test_limits_from_24_months_are_up_to_a_third_too_narrow_or_too_wide() -> None:
