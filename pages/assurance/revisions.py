@@ -22,11 +22,11 @@ if not found.listed:
 picked = blocks.grid(
     revising.lines(found),
     "Figures that were final and changed",
-    widths=revising.WIDTHS,
+    widths=revising.WIDTHS | (revising.NARROW if inputs.is_phone() else {}),
     right=revising.FIGURES,
     key="revisions",
 )
-st.caption(blocks.plain(revising.caption(found)))
+st.caption(revising.caption(found))
 if picked is not None:
     one = found.listed[picked]
     with blocks.chosen(one.kpi.label, revising.NOTHING):

@@ -1,7 +1,7 @@
-"""The present definition beside the figures as defined then: a thin line where the two differ.
+"""The present definition beside the figures as defined then: a thin line as far as they differ.
 
-Months that were computed by the present definition anyway carry one line only. The thin line has
-no marks: signals and limits belong to what was reported.
+Months after the last change carry one line only. The thin line has no marks: signals and limits
+belong to what was reported.
 """
 
 from collections.abc import Sequence
@@ -17,12 +17,22 @@ WORD = "restated"
 
 
 def values(trend: Trend, months: Sequence[Month]) -> list[float | None]:
-    """The restated value of each drawn month, None where it is the reported one or not known."""
+    """The restated value of each drawn month from the first to the last that differs, else None.
+
+    None inside too where it is not known.
+    """
     there = {month.month: month.value for month in trend.restated}
-    return [
-        None if there.get(month.month) == month.value else there.get(month.month)
-        for month in months
-    ]
+    found = [there.get(month.month) for month in months]
+    apart = [place for place in range(len(months)) if _gap(found[place], months[place].value) > 0]
+    if not apart:
+        return [None] * len(months)
+    return [value if apart[0] <= i <= apart[-1] else None for i, value in enumerate(found)]
+
+
+def _gap(restated: float | None, reported: float | None) -> float:
+    if restated is None:
+        return 0.0
+    return float("inf") if reported is None else abs(restated - reported)
 
 
 def draw(
@@ -44,10 +54,10 @@ def draw(
         hovertemplate="%{hovertext}<extra></extra>", selectedpoints=False,
     )  # fmt: skip
     if named:
-        place = places[0]
+        place = max(places, key=lambda i: _gap(found[i], months[i].value))
         value, reported = found[place] or 0.0, months[place].value
         above = reported is None or value >= reported
         drawn.add_annotation(
-            x=place, y=value, text=WORD, showarrow=False, xanchor="left", xshift=-SMALL,
-            yshift=12 if above else -12, font={"color": ink.ink_3}, bgcolor=ink.paper, borderpad=0,
+            x=place, y=value, text=WORD, showarrow=False, yshift=12 if above else -12,
+            font={"color": ink.ink_3}, bgcolor=ink.band, borderpad=0,
         )  # fmt: skip

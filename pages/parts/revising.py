@@ -5,9 +5,10 @@ from warehouse.answers.revisions import Revision, Revisions
 
 FIGURES = ("Was", "n was", "Is", "n is")
 WIDTHS = {
-    "KPI": 250, "Month": 90, "Source": 150, "Formula": 150, "Was": 100, "n was": 90, "Is": 100,
-    "n is": 90, "Reported in": 170, "Changed in": 170,
+    "KPI": 222, "Month": 84, "Was": 80, "Is": 96, "n was": 76, "n is": 76, "Source": 134,
+    "Formula": 176, "Reported in": 168, "Changed in": 168,
 }  # fmt: skip
+NARROW = {"KPI": 116, "Month": 78, "Was": 66, "Is": 96}  # on a phone both figures are in sight
 NOTHING = (
     "A month is final once its window has closed. From then on a later load that gives it another "
     "value, numerator, denominator or number of cases puts it on this list, and (R) beside it."
@@ -20,12 +21,12 @@ def lines(found: Revisions) -> list[dict[str, str | None]]:
         {
             "KPI": one.kpi.label,
             "Month": wording.month_name(one.month),
-            "Source": one.cohort.source or "all",
-            "Formula": one.formula.name or "headline",
             "Was": wording.amount(one.value_before, one.kpi.unit, one.n_before),
-            "n was": wording.count(one.n_before),
             "Is": _now(one),
+            "n was": wording.count(one.n_before),
             "n is": wording.count(one.n),
+            "Source": one.cohort.source or "all",
+            "Formula": wording.words(one.formula.name) or "headline",
             "Reported in": one.build_before,
             "Changed in": one.build_id,
         }
@@ -43,6 +44,6 @@ def caption(found: Revisions) -> str:
     if rest <= 0:
         return "Every figure that changed is listed."
     return (
-        f"{rest:,} more figures, by cohort or beyond the newest {len(found.listed)}, differ too; "
+        f"{rest:,} more figures, by cohort or beyond the newest {len(found.listed)}, changed too; "
         "`python -m warehouse diff` prints them build by build."
     )

@@ -78,7 +78,7 @@ def flags(kpi: Kpi, cohort: Cohort, notes: Annotations) -> tuple[Flag, ...]:
     for version in kpi.versions:
         if version.valid_from is not None:
             month = month_of(version.valid_from)
-            said = f"{day(version.valid_from)} · definition: {version.why or 'a new version'}"
+            said = f"{day(version.valid_from)} · {version.what}: {version.why or 'a new version'}"
             found.append(Flag(month, month, said, "version"))
     return tuple(sorted(found, key=lambda one: one.month))
 

@@ -16,7 +16,7 @@ READ = """
 select kpi_id, formula, source_id, month, build_before, build_id, value_before, n_before, value, n
 from revision
 where dimension = '' and ($kpi = '' or kpi_id = $kpi)
-order by build_id desc, kpi_id, formula, month desc, source_id
+order by build_id desc, formula <> '', kpi_id, formula, month desc, source_id
 limit $most"""
 COUNTS = """
 select count(*), count(*) filter (where dimension = '' and source_id = '' and formula = ''),

@@ -93,6 +93,13 @@ class Version:
     restates: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def what(self) -> str:
+        """What it is a version of, in a word: the definition, the target or the owner."""
+        if self.changes and all(name.startswith("target") for name in self.changes):
+            return "target"
+        return "owner" if self.changes == ("owner",) else "definition"
+
 
 @dataclass(frozen=True)
 class Period:

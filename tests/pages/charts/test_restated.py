@@ -20,11 +20,25 @@ def line(drawn):
     return [trace for trace in drawn.data if trace.name == restated.WORD]
 
 
-def test_months_that_the_present_definition_computed_have_one_line_only():
+def test_months_after_the_last_change_have_one_line_only():
     found = both()
     told = restated.values(found, found.history)
     assert told[:3] == [month.value for month in found.restated[:3]]
     assert set(told[3:]) == {None}
+
+
+def test_a_month_in_between_that_is_the_same_does_not_break_the_line():
+    found = both()
+    same = (found.restated[0], found.history[1], *found.restated[2:])
+    told = restated.values(replace(found, restated=same), found.history)
+    assert None not in told[:3]
+
+
+def test_a_month_that_is_not_known_is_a_gap():
+    found = both()
+    gone = (found.restated[0], replace(found.restated[1], value=None), *found.restated[2:])
+    told = restated.values(replace(found, restated=gone), found.history)
+    assert [value is None for value in told[:3]] == [False, True, False]
 
 
 def test_the_line_is_thinner_than_the_reported_one_and_named_once():

@@ -47,6 +47,7 @@ def test_a_month_is_judged_by_what_was_in_force_on_its_first_day():
     )
     assert [v.valid_from for v in kpi.versions] == [None, date(2025, 4, 1), date(2025, 7, 1)]
     assert kpi.versions[1].changes == ("denominator", "exclusions", "numerator")
+    assert [v.what for v in kpi.versions[1:]] == ["definition", "target"]
     assert (kpi.versions[2].why, kpi.versions[2].author) == ("a tighter target", "Board")
 
 
@@ -166,6 +167,7 @@ def test_the_organisations_own_targets_and_owners_have_a_history_too():
     assert kpi.at(date(2025, 4, 1)).origin == "client contract, Acme, schedule 4"
     assert [v.valid_from for v in kpi.versions] == [None, date(2025, 5, 1), date(2025, 6, 1)]
     assert kpi.versions[1].why == "new rules"
+    assert [v.what for v in kpi.versions[1:]] == ["target", "owner"]
 
 
 def test_a_dated_target_leaves_the_catalogues_in_force_before():
