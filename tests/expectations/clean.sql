@@ -1,5 +1,7 @@
--- A small build on which every check has something to look at and none fails: thirty calls a day
--- from January to March 2025, twelve complaints a month, and two rows or so of everything else.
+-- A small build on which every check has something to look at and none fails. The shop has thirty
+-- calls a day from January to March 2025, twelve complaints a month, and two rows or so of
+-- everything else. The depot, for what is compared over months, has 120 rows of everything a month
+-- from November 2024 to March 2025, its rows numbered from 100000.
 
 insert into source values
   ('shop', 'shop', 'Shop', 'Europe/London', timestamptz '2025-03-31 22:59:00+00', 31,
@@ -37,13 +39,21 @@ select
   began as created_at, 'closed' as status, 2 as priority, began + interval 1 hour as first_reply_at,
   began + interval 1 day as first_resolved_at, began + interval 2 day as resolved_at,
   began + interval 3 day as closed_at, 1 as reply_count, 0 as reopen_count,
-  3600 as first_reply_s_calendar, 86400 as resolution_s_calendar
+  3600 as first_reply_s_calendar, 86400 as resolution_s_calendar, true as sla_first_reply_met
 from (select n, timestamptz '2025-02-03 10:00:00+00' + n * interval 1 day as began from range(2) as numbers(n));
 insert into ticket_event by name
 select
   'shop' as source_id, 1 as src_file, ticket.src_row as src_row, 'event' || src_row as event_id, ticket_id,
   created_at as event_at, 'created' as event_type
 from ticket;
+insert into ticket_event by name
+select 'shop' as source_id, 1 as src_file, 11 as src_row, 'event11' as event_id, ticket_id,
+  first_reply_at as event_at, 'first_reply' as event_type
+from ticket where ticket_id = 'ticket0';
+insert into ticket_event by name
+select 'shop' as source_id, 1 as src_file, 12 as src_row, 'event12' as event_id, ticket_id,
+  closed_at as event_at, 'closed' as event_type
+from ticket where ticket_id = 'ticket0';
 insert into escalation by name
 select
   'shop' as source_id, 1 as src_file, 1 as src_row, 'escalation1' as escalation_id, 'T-1' as record_ref,
@@ -53,7 +63,7 @@ select
 insert into complaint by name
 select
   'shop' as source_id, 1 as src_file, n as src_row, 'complaint' || n as complaint_id,
-  'T-' || (n % 2) as link_ticket_id, began as received_at, 'phone' as channel, 'delivery' as category,
+  if(n < 12, 'T-' || (n % 2), null) as link_ticket_id, 'contact' || (100 + n) as link_contact_id, began as received_at, 'phone' as channel, 'delivery' as category,
   2 as severity, began + interval 1 hour as acknowledged_at, began + interval 1 day as first_response_at,
   began + interval 2 day as resolved_at, began + interval 2 day as closed_at, 'upheld' as outcome
 from (
@@ -90,7 +100,7 @@ from range(2) as numbers(n);
 insert into quality_item by name
 select
   'shop' as source_id, 1 as src_file, n as src_row, 'evaluation' || n as evaluation_id, 'greeting' as item_id,
-  3 as points, 4 as max_points
+  3 as points, 4 as max_points, true as is_critical, false as critical_failed
 from range(2) as numbers(n);
 
 insert into agent by name
@@ -100,13 +110,14 @@ select
 insert into agent_assignment by name
 select
   'shop' as source_id, 1 as src_file, 1 as src_row, 'a1' as agent_id, 'north' as team,
-  date '2020-01-01' as valid_from_on, date '2024-06-30' as valid_to_on;
+  date '2020-01-01' as valid_from_on, date '2026-06-30' as valid_to_on;
 insert into agent_alias by name
 select 'shop' as source_id, 1 as src_file, 1 as src_row, 'anna' as agent_ref, 'a1' as agent_id;
 insert into training_record by name
 select
   'shop' as source_id, 1 as src_file, 1 as src_row, 'a1' as agent_id, 'refresher' as course_code,
-  date '2025-01-10' as assigned_on, date '2025-02-10' as completed_on, 90 as score_pct;
+  date '2025-01-10' as assigned_on, date '2025-02-10' as completed_on, date '2026-02-10' as expires_on,
+  90 as score_pct;
 insert into source_total by name
 select
   'totals' as source_id, 2 as src_file, n as src_row, 'shop' as of_source, 'complaint' as measure,
@@ -118,3 +129,74 @@ select
   0 as quarantined;
 insert into source by name
 select 'totals' as source_id, 'UTC' as site_zone, 31 as cadence_days;
+
+update contact_leg set ticket_ref = 'T-0' where src_row = 1;
+
+insert into source by name
+select
+  'depot' as source_id, 'UTC' as site_zone, 31 as cadence_days,
+  timestamptz '2025-04-01 00:00:00+00' as as_of, timestamptz '2025-03-31 23:00:00+00' as newest_event_at,
+  timestamptz '2025-04-01 06:00:00+00' as newest_load_at;
+insert into load_file by name
+select
+  3 as file_id, 'depot' as source_id, 600 as rows_read, 600 as accepted, 0 as superseded, 0 as excluded,
+  0 as quarantined;
+create temp table depot as
+select
+  'depot' as source_id, 3 as src_file, 100000 + n as src_row, n,
+  timestamptz '2024-11-01 00:00:00+00' + to_months((n // 120)::integer) + (n % 120) * interval 5 hour as began
+from range(600) as numbers(n);
+
+insert into contact_leg by name
+select
+  source_id, src_file, src_row, 'depot' || n as leg_id, 'depot' || n as contact_id,
+  'voice' as channel, 'inbound' as direction, 'desk' as queue_name, 'customer' || n as customer_key,
+  began as started_at, began as queued_at, began + interval 300 second as ended_at,
+  if(n % 4 = 0, 'abandoned_queue', 'answered') as outcome, 60 as wait_s, 'delivery' as reason,
+  'north' as region, n % 20 = 1 as transferred_out,
+  if(n % 20 = 1, began + interval 1 day, null) as callback_due_at,
+  if(n % 4 = 0, null, 'anna') as agent_ref, if(n % 4 = 0, null, began + interval 60 second) as answered_at,
+  if(n % 4 = 0, null, 90) as talk_s, if(n % 4 = 0, null, 20) as acw_s, if(n % 4 = 0, null, 120) as handle_s
+from depot;
+insert into queue_interval by name
+select
+  'depot' as source_id, 3 as src_file, 100000 as src_row, 'desk january' as interval_id,
+  'desk' as queue_name, 'voice' as channel, date '2025-01-01' as period_start_on,
+  timestamptz '2025-02-01 00:00:00+00' as period_end_at, 120 as offered, 90 as answered;
+insert into ticket by name
+select
+  source_id, src_file, src_row, 'depot' || n as ticket_id, began as created_at, 'open' as status,
+  'email' as channel, if(n % 2 = 0, 'delivery', 'bill') as category, 2 as priority,
+  'desk' as group_name, began + interval 1 hour as updated_at
+from depot;
+insert into complaint by name
+select
+  source_id, src_file, src_row, 'depot' || n as complaint_id, began as received_at, 'email' as channel,
+  'delivery' as category, 'parcel' as product, 2 as severity, 'north' as region,
+  began + interval 1 hour as acknowledged_at, 'cause' || (n % 4) as root_cause,
+  n % 10 = 0 as referred_external
+from depot;
+insert into survey_invitation by name
+select
+  source_id, src_file, src_row, 'depot' || n as invitation_id, 'survey' as survey_id, 'email' as channel,
+  'delivered' as delivery, began as sent_at,
+  if(n % 2 = 0, began + interval 1 hour, null) as completed_at
+from depot;
+insert into survey_response by name
+select
+  source_id, src_file, src_row, 'depot' || n as response_id, 'survey' as survey_id, 'email' as channel,
+  began as started_at, began + interval 300 second as submitted_at, 'complete' as completeness,
+  'EN' as language, 'depot' || n as contact_ref
+from depot;
+insert into survey_answer by name
+select
+  source_id, src_file, src_row, 'depot' || n as response_id, 'q1' as question_id, 'csat' as metric,
+  1 + n % 5 as value_num, 1 as scale_min, 5 as scale_max
+from depot;
+insert into quality_evaluation by name
+select
+  source_id, src_file, src_row, 'depot' || n as evaluation_id, began + interval 1 hour as evaluated_at,
+  'anna' as agent_ref, 'eva' as evaluator_ref, 'depot' || n as interaction_ref, 'call' as form_name,
+  '1' as form_version, 'voice' as channel, 80 + n % 20 as score_pct, 'final' as status
+from depot;
+drop table depot;

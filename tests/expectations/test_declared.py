@@ -1,11 +1,17 @@
 """A wrong declaration is refused with what is near to it; a right one says what it means."""
 
+import re
+
 import pytest
 
 from expectations import checks
-from expectations.declared import read, texts
+from expectations.declared import FOLDER, SORTS, read, texts
+from warehouse.build import create
+from warehouse.catalogue.loader import shipped
 from warehouse.catalogue.tables import tables
+from warehouse.connection import scratch
 from warehouse.errors import CatalogueRefused
+from warehouse.home import Settings
 
 RIGHT = """
 [wait_not_negative]
@@ -202,15 +208,38 @@ def test_only_structural_impossibilities_are_critical():
     assert all(tables()[table].columns[column].required for table, column in required)
 
 
+def test_every_figure_is_guarded_by_plausibility_and_by_another_table():
+    """A KPI without either would be believed because nobody looked."""
+    kpis = shipped(Settings()).kpis
+    without_table = {  # nothing of what they are about is in a build yet
+        *("delivery_on_promise_rate", "survey_sample_met_rate", "customer_retention_rate"),
+        *("occupancy", "actions_on_time_rate", "actions_verified_effective_rate"),
+        *("nonconformity_recurrence_rate", "kpis_under_control_rate", "risks_above_appetite"),
+    }
+    assert [id_ for id_ in without_table if kpis[id_].fact] == []
+    for id_ in kpis.keys() - without_table:
+        sorts = {check.sort for check in checks() if id_ in check.kpis}
+        assert "plausibility" in sorts, id_
+        assert sorts & {"link", "totals"}, id_
+
+
+def test_a_check_between_tables_reads_at_least_two():
+    with scratch() as database:
+        create(database)
+        known = {name for [name] in database.rows("select table_name from duckdb_tables()")}
+    few = {
+        check.id
+        for check in checks()
+        if check.sort in ("link", "totals")
+        and len(known & set(re.findall(r"(?:from|join) (\w+)", check.sql))) < 2
+    }
+    assert few == set()
+
+
+def test_every_sort_of_doubt_is_looked_into():
+    assert {check.sort for check in checks()} == set(SORTS)
+
+
 def test_the_texts_are_the_files_that_a_build_keeps():
-    assert sorted(texts()) == [
-        "across.toml",
-        "complaints.toml",
-        "contacts.toml",
-        "people.toml",
-        "quality.toml",
-        "surveys.toml",
-        "tickets.toml",
-        "totals.toml",
-    ]
+    assert sorted(texts()) == sorted(path.name for path in FOLDER.glob("*.toml"))
     assert read(texts()) == checks()
