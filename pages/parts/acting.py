@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.charts import sparkline
 from pages.charts import theme as look
-from pages.parts import blocks, forms, inputs, reads, risking, wording
+from pages.parts import annotating, blocks, forms, inputs, reads, risking, wording
 from warehouse.answers.registers import ActionList
 from warehouse.answers.shapes import Cohort
 from warehouse.answers.trend import trend
@@ -130,7 +130,7 @@ def start() -> dict[str, Any]:
         return {"source": "other"}
     try:
         cohort = Cohort(st.query_params.get("source", ""))
-        answer = reads.ask(trend, kpi_id, cohort=cohort)
+        answer = reads.ask(trend, kpi_id, cohort=cohort, notes=annotating.notes())
     except CareError:
         return {"source": "kpi", "kpi_id": kpi_id}
     wrong = sparkline.WORDS["misses" if answer.assurance == "misses" else answer.variation]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pages.charts import sparkline
-from pages.parts import wording
+from pages.parts import turning, wording
 from warehouse.answers import bounds
 from warehouse.answers.kite_mark import KiteMark
 from warehouse.answers.shapes import Month, Scorecard, ScoreRow
@@ -28,13 +28,12 @@ FAMILY_ICONS = {
 ASSURANCES = ("meets", "hit_or_miss", "misses", "none")
 NAMED = 3  # KPIs named in a cell of the grid; the others are counted
 WIDTHS = {
-    " ": 40, "Variation": 130, "  ": 40, "Assurance": 104, "95 % interval": 104, "Target": 76,
-    "Origin": 84, "12 months": 114, "n": 72, "Data": 60, "Owner": 156,
+    " ": 40, "Variation": 124, "  ": 40, "Assurance": 100, "95 % interval": 100, "Target": 68,
+    "Origin": 64, "12 months": 106, "n": 68, "Data": 60, "Owner": 148,
 }  # fmt: skip
-FIRST, VALUE = 216, 84  # px of the first column and of the value; all together 1,280
+FIRST, VALUE, QUARTER = 200, 78, 84  # px of the first column and of the value; all together 1,280
 NARROWER = {
-    "Variation": 124, "Assurance": 100, "95 % interval": 100, "Target": 68, "Origin": 62,
-    "12 months": 106, "n": 76, "Owner": 150,
+    "95 % interval": 94, "Target": 64, "Origin": 60, "12 months": 98, "n": 64, "Owner": 118,
 }  # fmt: skip
 MANY_OLDER = 0.25  # share of rows from which older months get a column
 ORIGINS = {"organisation": "Own"}
@@ -122,8 +121,10 @@ def cells(
 def widths(name: str, card: Scorecard) -> dict[str, int]:
     """Pixel widths of a group's columns: the same in each group, so that columns line up."""
     if differs(card):
-        return {**WIDTHS, **NARROWER, name: FIRST - 22, "Month": MONTH, "Latest": VALUE}
-    return {**WIDTHS, name: FIRST, wording.month_name(card.month): VALUE}
+        widths = {**WIDTHS, **NARROWER, name: FIRST - 20, "Month": MONTH, "Latest": VALUE}
+    else:
+        widths = {**WIDTHS, name: FIRST, wording.month_name(card.month): VALUE}
+    return {**widths, turning.header(card): QUARTER}
 
 
 def newest(row: ScoreRow, month: date | None) -> Month | None:
@@ -166,6 +167,7 @@ def line(
         **month,
         value: figure(one, card.month, kpi.unit, several=several),
         "95 % interval": wording.bare_interval(one.low, one.high, kpi.unit, n) if one else "–",
+        turning.header(card): turning.quarter(row, card),
         "Target": wording.goal(kpi, one),
         "Origin": ORIGINS.get(kpi.origin, kpi.target_origin) or wording.NONE,
         "12 months": sparkline.sparkline(row.months, row.limits, theme),
@@ -238,7 +240,8 @@ def gaps(missing: Iterable[ScoreRow]) -> Mapping[str, list[ScoreRow]]:
 
 def figures(card: Scorecard) -> tuple[str, ...]:
     """The columns of figures, which stand right."""
-    return ("95 % interval", "Target", "n", "Latest", wording.month_name(card.month))
+    quarter = turning.header(card)
+    return ("95 % interval", quarter, "Target", "n", "Latest", wording.month_name(card.month))
 
 
 def why(row: ScoreRow, month: date | None) -> str:
@@ -277,21 +280,3 @@ def held_back(row: ScoreRow) -> list[str]:
     """What the rows held back could change in the newest closed month; empty where none is."""
     said = bounds.said(row.kpi, row.bound, row.latest.n if row.latest else None)
     return [said] if said else []
-
-
-def false_alarms(card: Scorecard) -> str:
-    """The false-alarm budget of the page, printed on the page."""
-    charts = sum(row.limits is not None for _, rows in card.groups for row in rows)
-    legend = (
-        "P: provisional. (R): revised. A month before a figure: its newest closed one. "
-        "Select a KPI for its trend, its definition, or to open an action."
-    )
-    if card.false_alarms is None or not charts:
-        return legend
-    marked = sum(
-        row.variation not in ("common", "trial", "none") for _, rows in card.groups for row in rows
-    )
-    return (
-        f"False-alarm budget: {wording.counted(charts, 'chart')} raise about "
-        f"{card.false_alarms:.1f} false signals a month; this month there are {marked}. {legend}"
-    )

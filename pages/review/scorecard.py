@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from pages.parts import blocks, cards, inputs, marking, offers, reads, scoring, states, wording
+from pages.parts import (
+    annotating,
+    blocks,
+    cards,
+    inputs,
+    marking,
+    offers,
+    reads,
+    scoring,
+    states,
+    turning,
+)
 from warehouse.answers.scorecard import scorecard
 
 PARAMS = ("source", "only")
@@ -12,15 +23,10 @@ MARKS = {"concern": "Concern", "misses": "Misses target"}
 
 source = inputs.chosen("source", offers.sources(), "")
 with st.skeleton(height=600):
-    card = reads.ask(scorecard, source=source)
+    card = reads.ask(scorecard, source=source, notes=annotating.notes())
     marks = marking.marks(source)
 
-blocks.heading(
-    card.finding,
-    f"Scorecard · newest closed month {wording.month_name(card.month)} · "
-    f"{wording.scope(source)} · build {card.provenance.build_id}",
-    figures=True,
-)
+blocks.heading(card.finding, turning.caption(card, source), figures=True)
 filters, switches = inputs.row(*PARAMS)
 inputs.choice(filters, "source", "Source", offers.sources(), "")
 phone = inputs.is_phone()
@@ -30,6 +36,8 @@ view = inputs.switch(switches, "view", "Shown as", VIEWS, "cards" if phone else 
 shown = scoring.shown(card, order, only)
 theme = inputs.theme()
 
+if card.since:
+    st.markdown(turning.changed(card), width="stretch")
 if not phone:
     left, right = st.columns([0.3, 0.7], gap="small")
     with left.container(border=True, height="stretch"):
@@ -37,7 +45,7 @@ if not phone:
     with right.container(border=True, height="stretch"):
         cards.grid(shown.all_rows)
 data = marking.summary(marks, (row.kpi.id for row in shown.all_rows))
-st.caption(f"{scoring.false_alarms(card)} {data}", width="stretch")
+st.caption(f"{turning.budget(card)} {data}", width="stretch")
 
 if not shown.groups:
     states.empty(

@@ -124,12 +124,6 @@ def test_the_title_of_the_grid_counts_both_verdicts():
     assert scoring.grid_title([row("a")]) == "No KPI in concern, none misses its target for good"
 
 
-def test_the_false_alarm_budget_is_printed():
-    said = scoring.false_alarms(card(row("a", "concern_high"), row("b")))
-    assert said.startswith("False-alarm budget: 2 charts raise about 0.5 false signals a month")
-    assert "this month there are 1" in said
-
-
 def test_what_lacks_data_is_listed_by_its_reason():
     missing = [row("a", gap="waits for x"), row("b", gap=""), row("c", gap="waits for x")]
     found = scoring.gaps(missing)
