@@ -1,6 +1,6 @@
 """What people do about data quality: look at a check, take its rows, waive it, take it back."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -142,7 +142,7 @@ def test_the_waivers_can_be_written_before_anything_is_published(opened, tmp_pat
 
 @pytest.mark.usefixtures("reading")
 def test_a_kpi_s_card_lists_the_checks_behind_it_with_their_state(opened, reading):
-    now = quality(current(Home(reading)), now=waivers_now(), viewer=ME)
+    now = quality(current(Home(reading)), now=datetime.now(UTC), viewer=ME)
     kpi_id = next(one for one in now.verdicts if one.kpis and not one.passed).kpis[0]
     app = opened("definitions", kpi=kpi_id)
     named = [one for one in now.verdicts if kpi_id in one.kpis]
@@ -151,7 +151,10 @@ def test_a_kpi_s_card_lists_the_checks_behind_it_with_their_state(opened, readin
     assert sum("failed" in one.value for one in app.caption) == sum(not one.passed for one in named)
 
 
-def waivers_now():
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC)
+@pytest.mark.usefixtures("reading")
+def test_the_scorecard_shows_a_kite_mark_for_every_kpi_and_its_poor_ones_in_words(opened):
+    app = opened("scorecard")
+    for table in app.dataframe:
+        assert all(one.startswith("data:image/svg+xml") for one in table.value["Data"])
+    # The sample ends in 2025, so that every source is late.
+    assert any("Data poor: timeliness of " in one.value for one in app.caption)

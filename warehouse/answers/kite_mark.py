@@ -17,6 +17,7 @@ is good when all is declared, partial when one thing is missing, else poor; a KP
 side needs no target. A mark that cannot be computed is None, with the reason in words.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -134,9 +135,8 @@ def _known(
 ) -> _Known:
     sources = dict(database.rows(SOURCES, {"source": source}))
     for kpi in catalogue.kpis.values():
-        if kpi.is_combined_only and kpi.fact and not source:
-            rows = database.rows(f"select distinct source_id from {kpi.fact} order by 1")
-            sources[kpi.id] = [name for (name,) in rows]
+        if kpi.is_combined_only and not source:
+            sources[kpi.id] = _feeding(database, catalogue, kpi, sources)
     named = {"source": source, "months": catalogue.answers["months_shown"]}
     there = database.value(
         "select count(*) from information_schema.tables where table_name = 'kpi_bound'"
@@ -152,6 +152,19 @@ def _known(
         checks=[(row[0], row[1], row[2], row[3]) for row in database.rows(CHECKS)],
         waived=frozenset(one.check_id for one in waivers),
     )
+
+
+def _feeding(
+    database: Database, catalogue: Catalogue, kpi: Kpi, sources: Mapping[str, list[str]]
+) -> list[str]:
+    """The sources of a KPI that has no figure of one source: those of the facts that its own joins.
+
+    Asking the fact itself would take seconds over millions of rows.
+    """
+    text = database.value("select text from catalogue where kind = 'sql' and name = ?", [kpi.fact])
+    named = {name for name in catalogue.facts if re.search(rf"\b{name}\b", text or "")}
+    parts = [sources.get(one.id, []) for one in catalogue.kpis.values() if one.fact in named]
+    return sorted({source for part in parts for source in part})
 
 
 def _timeliness(kpi: Kpi, known: _Known) -> Aspect:

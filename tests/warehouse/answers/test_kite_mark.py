@@ -146,6 +146,14 @@ def test_a_kpi_without_a_better_side_needs_no_target(build):
     assert mark.n == 3
 
 
+def test_a_kpi_of_two_facts_rests_on_the_sources_of_both(tmp_path):
+    ref = made(
+        tmp_path / "b", {"contact_leg": [call("calls")], "complaint": [{"source_id": "desk"}]}
+    )
+    mark = kite_marks(ref, now=LATE, viewer=local_viewer())["complaints_per_1000_contacts"]
+    assert (mark.timeliness.number, mark.timeliness.n) == (2, 2)
+
+
 def test_every_kpi_of_the_catalogue_has_four_marks_in_order(build):
     marks = kite_marks(build([call()]), now=SOON, viewer=local_viewer())
     assert len(marks) > 40
