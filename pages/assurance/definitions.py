@@ -51,6 +51,10 @@ with right:
 if card.exclusions:
     blocks.part("Who is not counted", "The first reason that holds is the one that is given.")
     blocks.written(cataloguing.exclusions(card), f"{kpi.label}: exclusions")
+history = cataloguing.history(kpi)
+if history:
+    blocks.part("What changed when", "A month is judged by what was in force on its first day.")
+    blocks.written(history, f"{kpi.label}: versions")
 formulas = cataloguing.formulas(kpi)
 if formulas:
     blocks.part("Other formulas of it", "The same KPI as other tools and papers compute it.")

@@ -104,6 +104,23 @@ def responsible(kpi: Kpi) -> list[tuple[str, str]]:
     ]
 
 
+def history(kpi: Kpi) -> list[dict[str, str]]:
+    """What changed when, newest first; empty where nothing ever did."""
+    return [
+        {
+            "From": wording.month_name(version.valid_from),
+            "Changed": ", ".join(wording.words(name) for name in version.changes),
+            "Target": wording.target(kpi.at(version.valid_from)),
+            "Owner": kpi.at(version.valid_from).owner or wording.NONE,
+            "Why": blocks.plain(version.why),
+            "Decided by": blocks.plain(version.author),
+            "Reaches back": blocks.plain(version.restates) or "no",
+        }
+        for version in reversed(kpi.versions)
+        if version.valid_from is not None
+    ]
+
+
 def exclusions(card: Definition) -> list[dict[str, str]]:
     """Reasons and conditions."""
     return [

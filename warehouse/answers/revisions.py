@@ -16,6 +16,9 @@ READ = """
 select kpi_id, formula, source_id, month, build_before, build_id, value_before, n_before, value, n
 from revision
 where dimension = '' and ($kpi = '' or kpi_id = $kpi)
+qualify source_id = '' or count(*) over (  -- one source alone is not told twice
+    partition by build_id, kpi_id, formula, month, value_before, n_before, value, n
+) = 1
 order by build_id desc, formula <> '', kpi_id, formula, month desc, source_id
 limit $most"""
 COUNTS = """
