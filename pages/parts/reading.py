@@ -164,7 +164,7 @@ def sure(answer: Trend) -> tuple[str, str]:
     apart = [one.method.split(",")[0] for one in answer.opinions if one.standing == "differs"]
     asked = [one for one in answer.opinions if one.standing != "unsure"]
     agree = len(asked) - len(apart)
-    said = f"How sure is this? {agree} of {wording.counted(len(asked), 'second opinion')} agree"
+    said = f"How sure is this? {agree} of {len(asked)} second opinions agree"
     if apart:
         said += f"; {listed([wording.lowered(one) for one in apart])} "
         said += "calls for caution" if len(apart) == 1 else "call for caution"

@@ -160,9 +160,12 @@ def _width(limits: Limits) -> Opinion:
     found = chances(max(limits.points, FIRM_POINTS))
     assert found is not None
     tight, loose = (decimal(abs(1 - edge) * 100, 0) for edge in (found.narrow, found.wide))
-    said = (
-        f"From {limits.points} months they can be {tight} % too narrow or {loose} % too wide (90 "
-        f"of 100 charts). An unchanged process has its newest month flagged in "
-        f"{decimal(found.last * 100, 1)} of 100."
-    )
+    said = f"{tight} % too narrow or {loose} % too wide"
+    if limits.trial:
+        said = f"From so few months they can be more than {said}."
+    else:
+        said = (
+            f"From {limits.points} months they can be {said} (90 of 100 charts). An unchanged "
+            f"process has its newest month flagged in {decimal(found.last * 100, 1)} of 100."
+        )
     return Opinion("Width of the limits", limits.points, "unsure", said)

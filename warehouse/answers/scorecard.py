@@ -140,7 +140,8 @@ def _firm(found: list[Judged]) -> list[Chances]:
         if one.limits is None or one.limits.trial or one.state in NO_VERDICT:
             continue
         closed = sum(final(month) is not None for month in one.current)
-        known.append(chances(closed, one.limits.points))
+        frozen = one.segments[-1].frozen_after is not None
+        known.append(chances(closed, one.limits.points if frozen else None))
     return [one for one in known if one is not None]
 
 
