@@ -4,11 +4,12 @@ One object a line, objects glued together, a list, or a list inside a wrapper su
 {"tickets": […]}; `unwrap` names a key that may stand around each record ({"ticket": {…}}).
 """
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import ijson
 import polars as pl
@@ -17,6 +18,8 @@ from pipelines.mapping import Reader
 
 LIST_JOINT = "\x1f"  # joins the items of a list inside one cell; no export holds it
 UNREADABLE = (ValueError, RecursionError)  # no JSON, a number of 4,300 digits, or nested too deep
+HEAD = 4096  # bytes that show how a file begins
+LONGEST = 8 << 20  # bytes of a line; a longer one is a list, or glued objects
 STEP = re.compile(r"([^.\[\]]+)(?:\[(\w+)=([^\]]+)\]|(\[\]))?")
 
 
@@ -103,15 +106,14 @@ def one_a_line(path: Path, reader: Reader, work: Path) -> Path:
         ijson.JSONError: a list or glued objects that break off or are no JSON.
     """
     with path.open("rb") as handle:
-        first = handle.readline().lstrip(b"\xef\xbb\xbf").strip()
-        second = handle.readline().strip()
+        first = handle.readline(LONGEST).lstrip(b"\xef\xbb\xbf").strip()
+        second = handle.readline(HEAD).strip()
     if _is_record(first, reader) and (not second or second.startswith(b"{")):
         return path
     copy = work / f"{path.name}.jsonl"
     prefix = _prefix(path, reader)
     with path.open("rb") as source, copy.open("w", encoding="utf-8") as target:
-        if source.read(3) != b"\xef\xbb\xbf":
-            source.seek(0)
+        _pass_mark(source)
         for record in ijson.items(source, prefix, multiple_values=True, use_float=True):
             target.write(json.dumps(record, ensure_ascii=False) + "\n")
     return copy
@@ -129,14 +131,26 @@ def _is_record(line: bytes, reader: Reader) -> bool:
 
 
 def _prefix(path: Path, reader: Reader) -> str:
+    """Where the records stand, in ijson's words; empty for objects one after another."""
     with path.open("rb") as handle:
-        start = handle.read(4096).decode("utf-8", "ignore").lstrip("\ufeff \r\n\t")
-    if start.startswith("["):
-        return "item"
-    for wrapper in reader.records:
-        if re.search(rf'"{re.escape(wrapper)}"\s*:\s*\[', start):
-            return f"{wrapper}.item"
+        start = handle.read(HEAD).decode("utf-8", "ignore").lstrip("\ufeff \r\n\t")
+        if start.startswith("["):
+            return "item"
+        _pass_mark(handle)
+        wrappers = set(reader.records)
+        for place, event, _ in ijson.parse(handle, multiple_values=True) if wrappers else ():
+            if place in wrappers and event == "start_array":
+                return f"{place}.item"
+            if not place and event == "end_map":
+                break
     return ""
+
+
+def _pass_mark(handle: BinaryIO) -> None:
+    """Go to the beginning, behind a byte-order mark."""
+    handle.seek(0)
+    if handle.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        handle.seek(0)
 
 
 def cell(record: Any, path: str) -> str | None:

@@ -1,13 +1,13 @@
 """Remarks on files and the repairs that their profiles declare, on the page on data quality."""
 
-from pages.parts import blocks, wording
+from pages.parts import blocks, inputs, wording
 from warehouse.answers.shapes import Quality
 
 CAPTION = (
     "Signs in files that were loaded nevertheless, and rows that a repair declared in the profile "
     "changed. Repaired rows are among those accepted."
 )
-WIDTHS = {"File": 300, "Source": 160, "Found or done": 560, "Shown by": 260}
+WIDTHS = {"File": 250, "Found or done": 660, "Shown by": 230, "Source": 140}
 
 
 def files(answer: Quality, source: str) -> None:
@@ -16,11 +16,11 @@ def files(answer: Quality, source: str) -> None:
     if not found:
         return
     number = len({(origin, name) for origin, name, _, _ in found})
-    verb = "needs" if number == 1 else "need"
-    blocks.part(f"{wording.counted(number, 'file')} {verb} a second look", CAPTION)
+    blocks.part(f"{wording.counted(number, 'file')} with remarks or declared repairs", CAPTION)
     lines: list[dict[str, str | None]] = [
-        {"File": name, "Source": origin, "Found or done": what, "Shown by": evidence}
+        {"File": name, "Found or done": what, "Shown by": evidence, "Source": origin}
         for origin, name, what, evidence in found
     ]
     height = min(320, 38 + blocks.ROW * len(lines))
-    blocks.grid(lines, "Remarks and repairs, file by file", widths=WIDTHS, height=height)
+    widths = WIDTHS | ({"File": 150} if inputs.is_phone() else {})
+    blocks.grid(lines, "Remarks and repairs, file by file", widths=widths, height=height)
