@@ -9,13 +9,13 @@ from pages.parts import blocks, inputs, reads, states, wording
 from warehouse.answers.quarantine import Filters, Form, Held, Quarantine, exported, quarantine
 
 STATES = {"open": "Open", "closed": "Closed", "all": "All"}
-WIDTHS = {"Row": 70, "File": 240, "Source": 130, "Reason": 420, "State": 240}
+WIDTHS = {"Row": 64, "Reason": 470, "File": 230, "State": 250}
 FILES: dict[Form, tuple[str, str]] = {
     "csv": ("zip", "application/zip"),
     "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "parquet": ("zip", "application/zip"),
 }
-TALL = 460
+TALL, LOW = 460, 320
 REPROCESS = (
     "Correct the record in the tool, export it again, and load that file: "
     "`python -m pipelines load FILE`. A record is closed when a later file of the same source "
@@ -67,9 +67,8 @@ def _listed(found: Quarantine) -> None:
         {
             "Row": wording.count(one.row_number),
             "Reason": one.reason,
+            **({} if found.filters.state == "open" else {"State": one.resolved or "open"}),
             "File": one.file,
-            "Source": one.source,
-            "State": one.resolved or "open",
         }
         for one in found.rows
     ]
@@ -100,8 +99,10 @@ def _record(found: Quarantine) -> None:
         st.markdown(blocks.plain(one.reason))
         if one.resolved:
             st.caption(blocks.plain(wording.capital(one.resolved)))
-        cells = [(name, _cell(value)) for name, value in one.record.items()]
-        blocks.facts(cells, "Cells of the record")
+        cells = [{"Cell": name, "Value": _cell(value)} for name, value in one.record.items()]
+        if cells:
+            height = min(LOW, 38 + blocks.ROW * len(cells))
+            blocks.grid(cells, "Cells of the record", height=height)
 
 
 def _cell(value: object) -> str:

@@ -23,6 +23,7 @@ from warehouse.connection import Database, reading
 
 Sort = Literal["all", "kept", "left", "held"]
 NAMED = 5  # reasons with a step of their own; the others are counted together
+MOST = 7  # tables, likewise
 READ = """
 select coalesce(sum(rows_read), 0)::bigint, coalesce(sum(accepted), 0)::bigint,
     coalesce(sum(superseded), 0)::bigint, coalesce(sum(excluded), 0)::bigint,
@@ -118,12 +119,18 @@ def _read(database: Database, source: str) -> Stage:
     )
 
 
-def _named(found: list[tuple[str, int]], sort: Sort, before: str) -> list[Step]:
-    """A step a reason; from the sixth on they are one step."""
-    steps = [Step(f"{before}{reason}", number, sort) for reason, number in found[:NAMED]]
-    rest = found[NAMED:]
+def _named(
+    found: list[tuple[str, int]],
+    sort: Sort,
+    before: str,
+    most: int = NAMED,
+    other: str = "other reason",
+) -> list[Step]:
+    """A step a name, the first `most` of them; the rest are one step."""
+    steps = [Step(f"{before}{name}", number, sort) for name, number in found[:most]]
+    rest = found[most:]
     if rest:
-        label = f"{before}{wording.counted(len(rest), 'other reason')}"
+        label = f"{before}{wording.counted(len(rest), other)}"
         steps.append(Step(label, sum(number for _, number in rest), sort))
     return steps
 
@@ -133,9 +140,10 @@ def _tables(database: Database, source: str) -> Stage:
         (name, database.value(f"select count(*) from {name} where ? in ('', source_id)", [source]))
         for name in tables()
     ]
-    filled = sorted(((n, rows_) for n, rows_ in counts if rows_), key=lambda one: -one[1])
+    filled = sorted(((n, number) for n, number in counts if number), key=lambda one: -one[1])
     whole = Step("Canonical rows", sum(number for _, number in filled), "all")
-    parts = [Step(wording.capital(n.replace("_", " ")), number, "kept") for n, number in filled]
+    named = [(wording.capital(name.replace("_", " ")), number) for name, number in filled]
+    parts = _named(named, "kept", "", MOST, "other table")
     return Stage(
         "Into canonical tables",
         "One record may give rows in several tables.",
@@ -150,7 +158,7 @@ def _counted(kpi: Kpi, month: date, totals: tuple[tuple[str, int], ...]) -> Stag
     outside = [(name, number) for name, number in totals if name not in kept]
     return Stage(
         f"Into {wording.lowered(kpi.label)}, {wording.month(month)}",
-        "Rows that belong to the month: counted, or left out because …",
+        "Rows that belong to the month: counted, or left out with the reason.",
         (
             Step("Rows of the month", whole, "all"),
             *sorted(inside, key=lambda step: step.label, reverse=True),

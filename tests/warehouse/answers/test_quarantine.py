@@ -144,9 +144,9 @@ def test_who_may_not_see_rows_sees_no_quarantine(damaged):
 def test_every_stage_of_the_flow_adds_up(corrected):
     found = flow(corrected, "contacts_offered", MARCH, viewer=local_viewer())
     assert len(found.stages) == 3
-    for stage in found.stages:
-        whole, *parts = stage.steps
-        assert whole.rows == sum(step.rows for step in parts), stage.title
+    for one in found.stages:
+        whole, *parts = one.steps
+        assert whole.rows == sum(step.rows for step in parts), one.title
 
 
 def by_sort(build) -> dict[str, int]:
