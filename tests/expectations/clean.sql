@@ -110,7 +110,7 @@ select
 insert into agent_assignment by name
 select
   'shop' as source_id, 1 as src_file, 1 as src_row, 'a1' as agent_id, 'north' as team,
-  date '2020-01-01' as valid_from_on, date '2026-06-30' as valid_to_on;
+  date '2020-01-01' as valid_from_on, date '2025-03-31' as valid_to_on;
 insert into agent_alias by name
 select 'shop' as source_id, 1 as src_file, 1 as src_row, 'anna' as agent_ref, 'a1' as agent_id;
 insert into training_record by name
