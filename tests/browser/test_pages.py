@@ -31,6 +31,7 @@ PAGES = {
     "risks": ("/risks?new=1", "[data-testid=stForm]"),
     "actions": ("/actions?new=1", "[data-testid=stForm]"),
     "data_quality": ("/data_quality", TABLE),
+    "waivers": ("/waivers", TABLE),
     "definitions": ("/definitions?kpi=abandonment_rate", "[data-testid=stCode]"),
 }
 
