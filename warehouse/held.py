@@ -290,7 +290,7 @@ def _close(database: Database, first: int, replaces: Mapping[str, str]) -> None:
         database.run(CLOSE.format(how="accepted", found=found))
     database.run(CLOSE.format(how="sent again", found=AGAIN.format(first=first)))
     declared = pl.DataFrame(
-        {"later": list(replaces), "earlier": list(replaces.values())},
+        {"later": list(replaces), "earlier": [str(name) for name in replaces.values()]},
         schema={"later": pl.String, "earlier": pl.String},
     )
     with database.offered("replaced", declared):

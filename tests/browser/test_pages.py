@@ -7,6 +7,7 @@ from tests.browser.conftest import press, settle, shot
 from warehouse.access import local_viewer
 from warehouse.answers.cohorts import funnel
 from warehouse.answers.distribution import distribution
+from warehouse.answers.flow import flow
 from warehouse.answers.scorecard import scorecard
 from warehouse.answers.trend import trend
 from warehouse.build import current
@@ -32,6 +33,10 @@ PAGES = {
     "actions": ("/actions?new=1", "[data-testid=stForm]"),
     "data_quality": ("/data_quality", TABLE),
     "waivers": ("/waivers", TABLE),
+    "accounting": (
+        "/accounting?kpi=contacts_offered&month=2025-08",
+        ".js-plotly-plot .barlayer path",
+    ),
     "definitions": ("/definitions?kpi=abandonment_rate", "[data-testid=stCode]"),
 }
 
@@ -46,6 +51,7 @@ def finding(url, home):
             distribution(build, "average_speed_of_answer_voice", AUGUST, viewer=viewer).finding
         ),
         "cohorts": lambda: funnel(build, "service_level", "queue", AUGUST, viewer=viewer).finding,
+        "accounting": lambda: flow(build, "contacts_offered", AUGUST, viewer=viewer).finding,
         "risks": lambda: "No risk is registered yet",
         "actions": lambda: "No corrective action is registered yet",
         "definitions": lambda: "How many of those who queued gave up before they were answered?",
