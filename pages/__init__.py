@@ -64,6 +64,14 @@ NAVIGATION = (
         "see_figures",
     ),
     Entry(
+        "Performance",
+        "performance/complaints.py",
+        "Complaints",
+        ":material/report:",
+        "complaints",
+        "see_figures",
+    ),
+    Entry(
         "Registers",
         "registers/risks.py",
         "Risks",

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.sample import rosters
+from pipelines.sample.codings import CodingSheet
 from pipelines.sample.contacts import month_legs
 from pipelines.sample.effects import Effects
 from pipelines.sample.issues import month_contacts
@@ -111,12 +112,15 @@ def _write(scene: World, folder: Path, progress: Callable[[int], None] | None) -
     desk = TicketDesk(scene, folder / "zendesk")
     survey = SurveyTool(scene, folder / "qualtrics")
     sheet = QualitySheet(scene, folder / "people")
+    codings = CodingSheet(scene, folder / "people" / "complaint_codings.csv")
     carried = None
     for month in scene.span.months:
         contacts, carried = month_contacts(scene, month, carried)
         legs = month_legs(scene, month, contacts)
         telephony.write(month, legs)
-        survey.write(month, legs, desk.write(month, legs))
+        opened = desk.write(month, legs)
+        codings.note(opened)
+        survey.write(month, legs, opened)
         sheet.write(month, legs)
         if progress:
             progress(legs.height)
@@ -124,6 +128,7 @@ def _write(scene: World, folder: Path, progress: Callable[[int], None] | None) -
     scene.rows["training_lines"] += rosters.write_training(
         scene, folder / "people" / "training.csv"
     )
+    scene.rows["coding_lines"] += codings.write()
     return survey
 
 

@@ -29,6 +29,7 @@ PAGES = {
         ".js-plotly-plot .barlayer path",
     ),
     "satisfaction": ("/satisfaction?period=2025-Q2", POINTS),
+    "complaints": ("/complaints?period=2025-Q2", ".js-plotly-plot .barlayer path"),
     "risks": ("/risks?new=1", "[data-testid=stForm]"),
     "actions": ("/actions?new=1", "[data-testid=stForm]"),
     "data_quality": ("/data_quality", TABLE),

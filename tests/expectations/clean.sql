@@ -200,3 +200,9 @@ select
   '1' as form_version, 'voice' as channel, 80 + n % 20 as score_pct, 'final' as status
 from depot;
 drop table depot;
+
+insert into complaint_coding by name
+select
+  'shop' as source_id, 1 as src_file, n as src_row, 'complaint' || (n // 2) as complaint_id,
+  'coder' || (n % 2) as coder_ref, date '2025-03-20' as coded_on, 'billing' as category
+from range(8) as coding(n);

@@ -1,0 +1,63 @@
+"""Complaints: who is waiting, what is it about, and can the register be relied on?"""
+
+import streamlit as st
+
+from pages.charts import pareto, stages
+from pages.parts import blocks, complaining, evidence, inputs, reading, reads, states
+from warehouse.answers.complaint_register import register
+from warehouse.answers.complaints import complaints
+
+about = complaining.asked()
+if about.period is None:
+    blocks.heading("No complaints have been loaded", "Complaints")
+    states.empty("Nothing to show", "Load a register of complaints, or tickets marked as such.")
+    st.stop()
+narrowed = {"source": about.source, "only": about.only}
+with st.skeleton(height=480):
+    answer = reads.ask(complaints, about.period, **narrowed)
+theme, phone = inputs.theme(), inputs.is_phone()
+
+blocks.heading(answer.finding, complaining.caption(answer, about), figures=True)
+complaining.filters(inputs.row(*complaining.PARAMS), about)
+
+left, right = st.columns([0.56, 0.44], gap="medium")
+with left:
+    blocks.part(
+        complaining.steps_heading(answer),
+        "Of those whose deadline fell in the period. Grey on time, orange late, striped overdue.",
+    )
+    evidence.chart(stages.figure(answer, theme, narrow=phone), "stages", stages.alt(answer))
+    with blocks.footer():
+        blocks.link("definitions", "Definition", kpi=answer.trend_kpi)
+        blocks.link("data_quality", reading.checks(answer.provenance), kpi=answer.trend_kpi)
+        blocks.link("trends", "Complaints by month", kpi=answer.trend_kpi)
+        blocks.link("trends", "Per 1,000 contacts by month", kpi=answer.per_1000_kpi)
+        blocks.numbers(
+            complaining.steps_table(answer), "Steps in numbers", ("Due", "On time", "Late")
+        )
+        blocks.how_to_read(complaining.HOW_TO_READ)
+    blocks.part("Do two coders agree?", "Cohen’s κ with its 95 % interval; 1 is full agreement.")
+    blocks.facts(complaining.coding(answer), "Agreement of two coders")
+with right:
+    for causes in (answer.categories, answer.root_causes):
+        blocks.part(complaining.causes_heading(causes), complaining.causes_caption(causes))
+        if causes.pareto:
+            picture = pareto.figure(causes, theme, narrow=phone)
+            evidence.chart(picture, f"pareto_{causes.label}", pareto.alt(causes))
+    blocks.how_to_read(complaining.PARETO)
+
+found = reads.ask(register, about.period, search=about.search, mark=about.mark, **narrowed)
+blocks.part("Register, most overdue first")
+row = inputs.row()
+complaining.search(row.filters, about)
+complaining.marks(row.switches, found)
+complaining.register(found)
+
+gaps = complaining.undocumented(answer)
+blocks.part(
+    f"{len(gaps)} of {answer.escalations} escalations are not documented",
+    "Raised in the period, of tickets and complaints; level or reason is missing.",
+)
+if gaps:
+    blocks.grid(gaps, "Undocumented escalations", height=min(320, 38 + blocks.ROW * len(gaps)))
+blocks.provenance(answer.provenance)
