@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.made import made
-from warehouse import held, measure
+from warehouse import held, measure, printed
 from warehouse.access import local_viewer
 from warehouse.answers.bounds import bounds, said
+from warehouse.answers.figures import figures
 from warehouse.bounding import OPEN_ENDED, TOO_MANY, WEIGHED, widened
 from warehouse.build import BuildRef
 from warehouse.catalogue.held import held as declared
@@ -242,3 +243,21 @@ def test_bounds_are_said_in_one_line(calls):
         "16.7 – 33.3\u202f% if the 2 rows held back were all good or all bad"
     )
     assert said(kpi, None) == ""
+
+
+def test_the_command_line_has_the_bounds_beside_the_value(calls):
+    frame = figures(calls, kpi="abandonment_rate", viewer=local_viewer())
+    (march,) = (row for row in frame.iter_rows(named=True) if row["month"] == MARCH)
+
+    assert (march["rows_held_back"], march["rows_undated"]) == (2, 0)
+    assert (march["if_all_good"], march["if_all_bad"]) == pytest.approx((2 / 12, 4 / 12))
+    printed_table = printed.figures(frame, "table")
+    assert "if all good – all bad" in printed_table
+    assert "17\u202f% – 33\u202f%" in printed_table
+
+
+def test_a_figure_without_rows_held_back_is_its_own_bound(tmp_path):
+    ref = made(tmp_path / "b.duckdb", {"contact_leg": legs(["answered"] * 4)})
+    (row,) = figures(ref, kpi="contacts_offered", viewer=local_viewer()).iter_rows(named=True)
+
+    assert (row["rows_held_back"], row["if_all_good"], row["if_all_bad"]) == (0, 4, 4)
