@@ -156,15 +156,9 @@ def _check(id_: str, body: Any, file: str, columns: dict[str, set[str]]) -> Chec
     if "expectation" in body:
         where = form.fails(arguments | {"table": body["table"]})
     where = _all(body, where)
-    rows = body.get("rows", f"select * from {body['table']} where {where}")
-    cases = body.get("cases", _looked_at(body))
-    fragments = across.needed(body.get("using", ()))
     for way in DRIFTING.keys() & body.keys():
-        compared, beyond = DRIFTING[way]
         _known(id_, file, f"column of {body['table']}", body[way], columns[body["table"]])
-        fragments = {f"{id_}_compared": compared(tables()[body["table"]], body[way])}
-        cases = f"select * from {id_}_compared"
-        rows = f"{cases} where {beyond.format(body['beyond'])}"
+    rows, cases, fragments = _asked(id_, body, where)
     has_cases = {"cases", *DRIFTING} & body.keys()
     return Check(
         id=id_,
@@ -181,6 +175,17 @@ def _check(id_: str, body: Any, file: str, columns: dict[str, set[str]]) -> Chec
         waivable=body.get("waivable", True) and not body.get("gate", False),
         file=file,
     )
+
+
+def _asked(id_: str, body: dict[str, Any], where: str) -> tuple[str, str, dict[str, str]]:
+    """The queries of what fails and of what is looked at, and the fragments that they read."""
+    for way in DRIFTING.keys() & body.keys():
+        compared, beyond = DRIFTING[way]
+        cases = f"select * from {id_}_compared"
+        fragments = {f"{id_}_compared": compared(tables()[body["table"]], body[way])}
+        return f"{cases} where {beyond.format(body['beyond'])}", cases, fragments
+    rows = body.get("rows", f"select * from {body['table']} where {where}")
+    return rows, body.get("cases", _looked_at(body)), across.needed(body.get("using", ()))
 
 
 def _all(body: dict[str, Any], where: str) -> str:

@@ -72,16 +72,7 @@ where least(now, before) >= {least} and empty_before < before"""
 
 def mix(table: Table, columns: Iterable[str]) -> str:
     """One row a source and column: how far its newest month is from the twelve before."""
-    classed = ", ".join(f"{_class(table, column)} as {column}" for column in columns)
-    long = " union all ".join(
-        f"select source_id, month, '{column}' as column_name, {column} as category, "
-        f"sum(rows) as rows from combined where {column} is not null group by all"
-        for column in columns
-    )
-    counted = (
-        f"with combined as (select source_id, {_month(table)} as month, {classed}, "
-        f"count(*) as rows from {table.name} where {table.event} is not null group by all) {long}"
-    )
+    counted = " union all ".join(_classed(table, column) for column in columns)
     return _compared(MIX, counted)
 
 
@@ -109,8 +100,18 @@ def _month(table: Table) -> str:
     return MONTH.format(event=table.event)
 
 
-def _class(table: Table, column: str) -> str:
-    """The class of a value: itself, or for a number the power of two below it, less one."""
-    if not table.types[column].startswith("DECIMAL"):
-        return f"cast({column} as text)"
-    return f"cast(cast(pow(2, floor(log2(1 + greatest({column}, 0)))) - 1 as bigint) as text)"
+def _classed(table: Table, column: str) -> str:
+    """Rows a source, month and class: the value, or for a number the least of its class.
+
+    Each column is counted apart: the combinations of several would be as many as rows.
+    """
+    is_number = table.types[column].startswith("DECIMAL")
+    class_ = f"cast(floor(log2(1 + greatest(cast({column} as double), 0))) as integer)"
+    name = "cast(cast(pow(2, class) - 1 as bigint) as text)"
+    return (
+        f"select source_id, month, '{column}' as column_name, "
+        f"{name if is_number else 'cast(class as text)'} as category, rows "
+        f"from (select source_id, {_month(table)} as month, "
+        f"{class_ if is_number else column} as class, count(*) as rows from {table.name} "
+        f"where {table.event} is not null and {column} is not null group by all)"
+    )
