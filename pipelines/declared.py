@@ -290,5 +290,5 @@ def _known(body: Spec, kind: str, where: str) -> None:
 
 
 def _near(word: str, known: Any) -> str:
-    close = get_close_matches(word, list(known), n=3, cutoff=0.4) or sorted(known)
+    close = get_close_matches(word, list(known), n=3, cutoff=0.0)
     return f"Did you mean one of {close}?"

@@ -3,11 +3,14 @@
 Only proposals are made of this (proposal.py); a load reads what its profile declares.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 
 import polars as pl
+
+from pipelines.months import NAMES, english
 
 FEW = 12  # distinct cells up to which a column is a set of words
 SPREAD = 3  # candidates of a date format that are worth telling
@@ -25,6 +28,9 @@ SCIENTIFIC = r"^-?[0-9](\.[0-9]+)?[eE]\+[0-9]+$"
 WHOLE = r"^-?[0-9]+$"
 NUMBER = r"^-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?$"
 DATELIKE = r"^\d{1,4}[-/. ]([A-Za-z]{3}|\d{1,2})[-/. ]\d{2,4}|^[A-Za-z]{3},? \d{1,2},? "
+NAMED = r"^\d{1,2}[-/. ]+\p{L}{3,}\.?[-/. ]+\d{2,4}"  # a day whose month is a word
+NAMED_DAYS = ["%d. %b %Y", "%d %b %Y", "%d-%b-%Y", "%d/%b/%y", "%d %b %y"]
+ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 BOOLEAN = {"true", "false", "yes", "no", "t", "f", "y", "n"}
 YEARS = (946_684_800, 4_102_444_800)  # 2000 and 2100 in epoch seconds
 
@@ -49,6 +55,8 @@ class Column:
         least, most: of numbers; null where it has none.
         dates: formats that read its cells, the best first.
         is_damaged: holds numbers in scientific notation.
+        language: of the months' names in its dates; empty for English, or where there are none.
+        is_address: most of its cells are e-mail addresses.
     """
 
     name: str
@@ -61,6 +69,8 @@ class Column:
     most: float | None = None
     dates: tuple[Dates, ...] = ()
     is_damaged: bool = False
+    language: str = ""
+    is_address: bool = False
 
     @property
     def is_unique(self) -> bool:
@@ -81,22 +91,43 @@ def column(name: str, cells: pl.Series) -> Column:
     rows, count, distinct = cells.len(), filled.len(), filled.n_unique()
     if not count:
         return Column(name, "empty", rows, 0, 0)
-    found = dates(filled)
+    found, language = dates(filled), ""
+    if not found or found[0].fits < count:
+        found, language = max(((found, ""), *_foreign(filled)), key=_fits)
     if found and found[0].fits * 2 > count:
         kind = "datetime" if "%H" in found[0].format or "%I" in found[0].format else "date"
-        return Column(name, kind, rows, count, distinct, dates=found)
+        return Column(name, kind, rows, count, distinct, dates=found, language=language)
     kind = _plain(filled)
     least, most = _range(filled) if kind in ("integer", "number", "epoch") else (None, None)
     damaged = bool(filled.str.contains(SCIENTIFIC).any())
-    return Column(name, kind, rows, count, distinct, _words(filled), least, most, (), damaged)
+    address = bool(filled.str.contains(ADDRESS).sum() * 2 > count)
+    words = _words(filled)
+    return Column(
+        name, kind, rows, count, distinct, words, least, most, (), damaged, is_address=address
+    )
 
 
 def dates(filled: pl.Series) -> tuple[Dates, ...]:
     """The formats that read most cells; of those that read as many, the shortest span first."""
-    if not filled.str.contains(DATELIKE).any():
-        return ()
+    return _reading(filled, DAYS) if filled.str.contains(DATELIKE).any() else ()
+
+
+def _fits(read: tuple[tuple[Dates, ...], str]) -> int:
+    return read[0][0].fits if read[0] else 0
+
+
+def _foreign(filled: pl.Series) -> Iterator[tuple[tuple[Dates, ...], str]]:
+    """The formats that read the cells in each other language of months' names."""
+    if filled.str.contains(NAMED).any():
+        for language in NAMES:
+            text = filled.to_frame().select(english(pl.col(filled.name), (language,)))
+            yield _reading(text.to_series(), NAMED_DAYS), language
+
+
+def _reading(filled: pl.Series, days: list[str]) -> tuple[Dates, ...]:
+    """Those of the formats that read a cell, the best first."""
     found = []
-    for day, clock in product(DAYS, CLOCKS):
+    for day, clock in product(days, CLOCKS):
         fmt = day + clock
         read = _read(filled, fmt).drop_nulls()
         if read.len():

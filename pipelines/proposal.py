@@ -64,7 +64,7 @@ def _top(draft: Draft, file_name: str, sight: Sight, chosen: likely.Chosen) -> N
 
 
 def _is_personal(column: Column) -> bool:
-    told = PERSONAL.search(likely.plain(column.name)) is not None
+    told = column.is_address or PERSONAL.search(likely.plain(column.name)) is not None
     return told and (column.kind == "text" or (column.least or 0) > SHORT)
 
 
@@ -79,7 +79,8 @@ def _reader(draft: Draft, sight: Sight) -> None:
 def _recognise(draft: Draft, sight: Sight) -> None:
     draft.add()
     draft.add("[recognise]")
-    names = [c.name for c in sight.columns][:20]
+    # the loader looks for keys of the first record, and lists are no keys there
+    names = [c.name for c in sight.columns if not c.name.endswith("[]")][:20]
     draft.add(f"columns = {inline(names)}", "CONFIRM: names that every such export has")
 
 
@@ -101,6 +102,10 @@ def _time(draft: Draft, chosen: likely.Chosen) -> None:
             draft.add(f"# {line}")
     if formats:
         draft.add(f"formats = {inline(formats)}", "CONFIRM")
+    if languages := list(dict.fromkeys(c.language for c in used if c.language)):
+        draft.add(
+            f"month_names = {inline(languages)}", "CONFIRM: the language of the months' names"
+        )
 
 
 def _evidence(column: Column) -> list[str]:

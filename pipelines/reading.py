@@ -8,6 +8,7 @@ could). Nothing is typed here: reading with inferred types eats leading zeros an
 import csv
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 import fastexcel
@@ -51,7 +52,10 @@ def column_problem(export: Export, profile: Profile, head: Header) -> str:
         for name in profile.used
         if not repeats(name, head.names) and name not in profile.reader.optional
     ]
-    return f"columns {lacking} are missing" if lacking else ""
+    if not lacking:
+        return ""
+    near = get_close_matches(lacking[0], [n for n in head.names if n], n=3, cutoff=0.0)
+    return f"columns {lacking} are missing" + f"; nearest to {lacking[0]!r} are {near}" * bool(near)
 
 
 def _csv(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFrame]:

@@ -59,7 +59,8 @@ def recognised(export: Export, profiles: list[Profile], wanted: str = "") -> Pro
     raise UnknownExport(
         f"Cannot load {export.name!r}",
         _nearest(export, profiles),
-        "Name the profile with --profile, or write one (docs/profiles.md).",
+        "Name the profile with --profile, or have one proposed: `python -m pipelines profile FILE` "
+        "(docs/profiles.md).",
         STANDS,
     )
 
