@@ -25,6 +25,7 @@ PERSONAL = frozenset(
         "assignee_ref",
         "actor_ref",
         "evaluator_ref",
+        "coder_ref",
         "answered_by",
         "value_from",
         "value_to",
