@@ -74,6 +74,14 @@ def test_numbers_are_classed_by_powers_of_two(database):
     assert row["most_changed"] in ("3", "7")
 
 
+def test_rows_without_a_value_are_in_no_class(database):
+    for month in (1, 2, 3, 4):
+        tickets(database, month, "bill", 100)
+    database.run("update ticket set resolution_s_calendar = null where month(created_at) = 4")
+
+    assert compared(database, drift.mix(TICKET, ["resolution_s_calendar"])) == {}
+
+
 def test_an_open_month_is_not_compared(database):
     for month in (1, 2, 3, 4):
         tickets(database, month, "bill", 100)
