@@ -1,9 +1,12 @@
 """What the trend page says beside its chart."""
 
+from datetime import date
+
 import pytest
 
 from pages.parts import reading
 from tests.pages import made
+from warehouse.answers.marks import Opinion, Segment
 
 
 @pytest.mark.parametrize(
@@ -69,3 +72,38 @@ def test_the_caption_says_whom_the_figure_is_about():
     )
     own = made.trend(kpi=made.kpi(target_origin="organisation", owner=""))
     assert reading.caption(own).endswith("own target · no owner")
+
+
+OPINIONS = (
+    Opinion("P′, by number of cases", 26, "agrees", "The same months."),
+    Opinion("Month-to-month memory", 26, "differs", "r = 0.51."),
+    Opinion("Width of the limits", 26, "unsure", "A third."),
+)
+
+
+def test_second_opinions_are_counted_and_those_that_differ_are_named():
+    title, _ = reading.sure(made.trend(opinions=OPINIONS))
+    assert title == (
+        "How sure is this? 1 of 2 second opinions agree; month-to-month memory calls for caution"
+    )
+    alone, _ = reading.sure(made.trend(opinions=OPINIONS[:1]))
+    assert alone == "How sure is this? 1 of 1 second opinions agree"
+
+
+def test_each_opinion_has_its_n():
+    lines = reading.opinions(made.trend(opinions=OPINIONS))
+    assert [(line["n"], line["Stands"]) for line in lines] == [
+        ("26", "agrees"), ("26", "**caution**"), ("26", "–"),
+    ]  # fmt: skip
+
+
+def test_the_strip_says_where_limits_began_anew_why_and_who_approved():
+    cut = (
+        Segment(date(2024, 10, 1), date(2025, 2, 1), made.LIMITS),
+        Segment(
+            date(2025, 3, 1), date(2025, 9, 1), made.LIMITS, reason="Call-back", approver="Head"
+        ),
+    )
+    title, rest = reading.history(made.trend(segments=cut))
+    assert title == "All 12 months: the limits began anew once, last in Mar 2025"
+    assert rest.endswith("Mar 2025: Call-back, approved by Head. Old limits stay visible.")
