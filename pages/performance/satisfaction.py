@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.charts import dots as drawn
-from pages.parts import blocks, evidence, inputs, listening, reading, reads, states
+from pages.parts import afterwards, blocks, evidence, inputs, listening, reading, reads, states
+from warehouse.answers.later import later
 from warehouse.answers.satisfaction import satisfaction
 
 kpis = listening.kpis()
@@ -65,4 +66,5 @@ with right:
             right=listening.BALANCE_FIGURES,
             height=min(listening.TALL, 38 + blocks.ROW * len(balances)),
         )
+afterwards.section(reads.ask(later))
 blocks.provenance(answer.provenance)

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from pipelines.sample import rosters
 from pipelines.sample.codings import CodingSheet
 from pipelines.sample.contacts import month_legs
+from pipelines.sample.customers import CustomerPanel
 from pipelines.sample.effects import Effects
 from pipelines.sample.issues import month_contacts
 from pipelines.sample.months import last_complete
@@ -113,6 +114,7 @@ def _write(scene: World, folder: Path, progress: Callable[[int], None] | None) -
     survey = SurveyTool(scene, folder / "qualtrics")
     sheet = QualitySheet(scene, folder / "people")
     codings = CodingSheet(scene, folder / "people" / "complaint_codings.csv")
+    panel = CustomerPanel(scene, folder / "people" / "customer_months.csv")
     carried = None
     for month in scene.span.months:
         contacts, carried = month_contacts(scene, month, carried)
@@ -120,6 +122,7 @@ def _write(scene: World, folder: Path, progress: Callable[[int], None] | None) -
         telephony.write(month, legs)
         opened = desk.write(month, legs)
         codings.note(opened)
+        panel.note(month, legs, opened)
         survey.write(month, legs, opened)
         sheet.write(month, legs)
         if progress:
@@ -129,6 +132,7 @@ def _write(scene: World, folder: Path, progress: Callable[[int], None] | None) -
         scene, folder / "people" / "training.csv"
     )
     scene.rows["coding_lines"] += codings.write()
+    scene.rows["customer_lines"] += panel.write()
     return survey
 
 

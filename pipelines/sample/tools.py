@@ -4,7 +4,8 @@ Files of a sample: amazon_connect/contact-records-YYYY-MM.jsonl ·
 zendesk/export_YYYY_MM_DD_bb01_1.json (monthly, taken on the day after) ·
 zendesk/satisfaction_ratings_YYYY_Qn.json · qualtrics/Bluebird Care Survey_… .csv and
 qualtrics/Distribution history_YYYY_Qn.csv (quarterly) · people/quality_scorecards_YYYY.csv,
-people/roster.csv, people/training.csv, people/complaint_codings.csv.
+people/roster.csv, people/training.csv, people/complaint_codings.csv,
+people/customer_months.csv.
 """
 
 from pathlib import Path

@@ -206,3 +206,8 @@ select
   'shop' as source_id, 1 as src_file, n as src_row, 'complaint' || (n // 2) as complaint_id,
   'coder' || (n % 2) as coder_ref, date '2025-03-20' as coded_on, 'billing' as category
 from range(8) as coding(n);
+insert into customer_month by name
+select
+  'shop' as source_id, 1 as src_file, n as src_row, 'customer' || (n % 2) as customer_key,
+  date '2025-01-01' + to_months((n // 2)::integer) as month, 1 as purchases, true as is_active
+from range(6) as numbers(n);

@@ -46,3 +46,12 @@ def test_a_period_that_is_not_there_is_dropped(opened):
     app = opened("satisfaction", period="1999-01")
     assert heading(app)
     assert "period" not in app.query_params
+
+
+def test_what_customers_did_later_is_an_association_with_n(opened):
+    app = opened("satisfaction", period="2025-Q2")
+    assert not app.exception
+    assert "What customers did afterwards" in [one.value for one in app.subheader]
+    table = next(one.value for one in app.dataframe if "Experience" in one.value.columns)
+    assert {"satisfied", "no further contact", "complained"} <= set(table["Experience"])
+    assert table["n"].notna().all()
