@@ -65,7 +65,18 @@ def figure(causes: Causes, theme: str, *, narrow: bool = False) -> go.Figure:
         hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
     left = 0.6 if narrow else 0.46
-    for bar, place in zip(shown, places, strict=True):
+    _names(drawn, shown, left, total, ink)
+    drawn.update_xaxes(
+        range=[0, 1.02], domain=[left, 1.0], tickvals=[0, 0.5, 0.8, 1.0], showgrid=True,
+        ticktext=[f"{t}{wording.NARROW}%" for t in (0, 50, 80, 100)], gridcolor=ink.grid,
+    )  # fmt: skip
+    drawn.update_yaxes(range=[-len(shown) + 0.4, 0.6], visible=False)
+    return drawn
+
+
+def _names(drawn: go.Figure, shown: list[Bar], left: float, total: float, ink: look.Tokens) -> None:
+    """Name, number and share of every bar, left of the axis."""
+    for bar, place in zip(shown, range(0, -len(shown), -1), strict=True):
         drawn.add_annotation(
             x=0, xref="paper", xanchor="left", y=place, yanchor="middle", showarrow=False,
             text=wording.words(bar.name), font={"color": ink.ink_2},
@@ -76,12 +87,6 @@ def figure(causes: Causes, theme: str, *, narrow: bool = False) -> go.Figure:
             f"{wording.amount(bar.weight / total, 'share', int(total))}",
             font={"color": ink.ink},
         )  # fmt: skip
-    drawn.update_xaxes(
-        range=[0, 1.02], domain=[left, 1.0], tickvals=[0, 0.5, 0.8, 1.0], showgrid=True,
-        ticktext=[f"{t}{wording.NARROW}%" for t in (0, 50, 80, 100)], gridcolor=ink.grid,
-    )  # fmt: skip
-    drawn.update_yaxes(range=[-len(shown) + 0.4, 0.6], visible=False)
-    return drawn
 
 
 def alt(causes: Causes) -> str:
