@@ -36,11 +36,11 @@ def noise(cards: int, kpis: int, seed: int) -> tuple[int, int, float, float]:
 def test_a_page_of_noise_shows_about_the_printed_number_of_icons():
     icons, marks, printed, drawn = noise(cards=20, kpis=36, seed=5)
     assert icons == pytest.approx(printed, abs=3 * sqrt(printed))  # 720 charts: about 12
-    assert marks == pytest.approx(drawn, rel=0.25)
+    assert marks == pytest.approx(drawn, rel=0.5)  # they come in runs: three errors are a half
 
 
 @pytest.mark.full
 def test_ten_thousand_charts_of_noise_show_the_printed_number_of_icons():
     icons, marks, printed, drawn = noise(cards=278, kpis=36, seed=6)
     assert icons == pytest.approx(printed, abs=3 * sqrt(printed))
-    assert marks == pytest.approx(drawn, rel=0.07)
+    assert marks == pytest.approx(drawn, rel=0.15)  # three errors, as marks come in runs
