@@ -3,7 +3,8 @@
 The states, the moves between them and what each requires stand in scales.toml. A due date may be
 moved; the first one is kept beside it, and how often it was moved is counted. A criterion, fixed
 before the action is implemented, says what would prove that it worked: which KPI, in which
-direction, by how much (in the KPI's unit), over how many months.
+direction, by how much (in the KPI's unit), over how many months; and, where it is not of all
+cases, of whom, and which time it is compared with.
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,9 @@ from warehouse.registers.risks import RISK
 FIRST = next(iter(scales().states))
 DIRECTIONS = ("rise", "fall")
 CRITERION = ("criterion_kpi_id", "criterion_direction", "criterion_size", "criterion_months")
+NARROWED = (  # a criterion may do without them
+    "criterion_dimension", "criterion_member", "criterion_since", "criterion_until",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,19 @@ class Criterion:
     """What would prove that the action worked, fixed before it was implemented.
 
     `size` is in the unit of the KPI (0.02 of a share = 2 points), `months` whole months after the
-    implementation.
+    implementation. `dimension` and `member` name the cohort, both None for all cases. What it is
+    compared with runs from `since` to `until`, days both included; None = a year before the
+    implementation, and the day before it.
     """
 
     kpi_id: str
     direction: str
     size: Decimal
     months: int
+    dimension: str | None = None
+    member: str | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +117,26 @@ def _rule(old: Kept | None, new: Kept, why: str) -> Kept:
             f"a criterion needs all of {', '.join(CRITERION)}, found only {', '.join(filled)}",
             "Fill in the others, or none.",
         )
+    _narrowed(new, bool(filled))
     return new
+
+
+def _narrowed(new: Kept, has_criterion: bool) -> None:
+    """Refuse half a cohort, a time that ends before it begins, and either without a criterion."""
+    given = [name for name in NARROWED if new.get(name) is not None]
+    if given and not has_criterion:
+        raise _refused(f"{', '.join(given)} without a criterion", "Fill in the criterion, too.")
+    if ("criterion_dimension" in given) != ("criterion_member" in given):
+        raise _refused(
+            "a cohort needs criterion_dimension and criterion_member, found only one of them",
+            "Fill in both, or none.",
+        )
+    since, until = new.get("criterion_since"), new.get("criterion_until")
+    if since and until and until < since:  # as ISO dates these compare as days do
+        raise _refused(
+            f"the time compared with ends on {until}, before it begins on {since}",
+            "Write the earlier day first.",
+        )
 
 
 def _moved(old: Kept, new: Kept, state: State) -> Kept:
@@ -118,7 +147,7 @@ def _moved(old: Kept, new: Kept, state: State) -> Kept:
         raise _refused(
             f"it is {state.name}", f"Only a move is allowed, to {', '.join(state.moves)}."
         )
-    touched = [name for name in state.keeps if new[name] != old[name]]
+    touched = [name for name in state.keeps if new.get(name) != old.get(name)]
     if touched:
         raise _refused(
             f"{', '.join(touched)} may not change in the state {state.name!r}",
@@ -152,6 +181,10 @@ ACTION = Kind(
         "criterion_direction": Field("Criterion: direction", "choice", allowed=DIRECTIONS),
         "criterion_size": Field("Criterion: size, in the KPI's unit", "number"),
         "criterion_months": Field("Criterion: months after implementation", "count"),
+        "criterion_dimension": Field("Criterion: only of one", "id"),
+        "criterion_member": Field("Criterion: which one", "line"),
+        "criterion_since": Field("Criterion: compared from", "date"),
+        "criterion_until": Field("Criterion: compared until", "date"),
         "state": Field("State", "line", default=FIRST, set_by_hand=False),
     },
     rule=_rule,
@@ -240,11 +273,11 @@ def history(ledger: Ledger, viewer: Viewer, action_id: str) -> list[Change]:
 
 def _action(record: Record) -> Action:
     fields = dict(record.fields)
-    kpi_id, direction, size, months = (fields.pop(name) for name in CRITERION)
+    kpi_id, *terms = (fields.pop(name) for name in (*CRITERION, *NARROWED))
     return Action(
         action_id=record.record_id,
         revision=record.revision,
-        criterion=Criterion(kpi_id, direction, size, months) if kpi_id else None,
+        criterion=Criterion(kpi_id, *terms) if kpi_id else None,
         opened_at=record.opened_at,
         opened_by=record.opened_by,
         revised_at=record.revised_at,
