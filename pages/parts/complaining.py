@@ -11,6 +11,7 @@ from warehouse.answers.spans import Span
 
 PARAMS = ("period", "source", "channel", "category", "region")
 ONLY = ("channel", "category", "region")
+FEWEST = 5  # complaints coded twice, below which nothing is shown
 MUCH_OTHER = 0.15  # from here on the codes need a review
 LABELS = {
     "overdue": "Overdue",
@@ -99,6 +100,8 @@ def steps_heading(answer: Complaints) -> str:
     missed = [stage for stage in answer.stages if stage.meets is False]
     if not answer.stages:
         return "No deadline fell into the period"
+    if all(stage.meets is None for stage in answer.stages):
+        return "From received to closed: too few due to judge a step"
     if not missed:
         return "From received to closed: no step misses its target"
     names = wording.counted(len(missed), "step misses its target", "steps miss their targets")
@@ -153,6 +156,9 @@ def coding(answer: Complaints) -> list[tuple[str, str]]:
         agreement = one.agreement
         if agreement is None:
             found.append((one.label, "no complaint of the period was coded twice"))
+            continue
+        if agreement.n < FEWEST:
+            found.append((one.label, f"κ –: fewer than {FEWEST} complaints were coded twice"))
             continue
         kappa = wording.NONE if agreement.kappa is None else wording.decimal(agreement.kappa, 2)
         low, high = (agreement.interval.low, agreement.interval.high) if agreement.interval else (

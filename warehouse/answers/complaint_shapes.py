@@ -16,7 +16,7 @@ class Stage:
 
     `due` = `on_time` + `late` + `overdue`; overdue ones are open past the deadline and misses.
     `share` on time with its 95 % interval, None with nothing due or too little to show. `meets`
-    None without a target.
+    None without a target, and with too few due to judge.
     """
 
     kpi: Kpi

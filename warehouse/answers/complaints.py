@@ -177,10 +177,12 @@ def _stages(
         shown = due >= catalogue.answers["withheld_below"]
         share = on_time / due if shown else None
         around = wilson(on_time, due) if shown else None
+        judged = due >= catalogue.answers["judged_from"]
         found.append(
             Stage(
                 kpi, due, on_time, due - on_time - overdue, overdue, share,
-                around.low if around else None, around.high if around else None, kpi.meets(share),
+                around.low if around else None, around.high if around else None,
+                kpi.meets(share) if judged else None,
             )
         )  # fmt: skip
     return found
