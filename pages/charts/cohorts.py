@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from pages.charts import axes
 from pages.charts import theme as look
 from pages.parts import wording
-from warehouse.answers.shapes import CohortPoint, Funnel
+from warehouse.answers.spread_shapes import CohortPoint, Funnel
 
 HEIGHT = 420
 CLEAR = 0.04  # of the axis: a name nearer than this to a line stands above it

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from pages.charts import axes
 from pages.charts import theme as look
 from pages.parts import wording
-from warehouse.answers.shapes import Distribution
+from warehouse.answers.spread_shapes import Distribution
 
 HEIGHT = 380
 PLOT = 292  # px between 0 and 100 %: the height without margins, less the room above 100 %

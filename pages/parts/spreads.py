@@ -1,7 +1,7 @@
 """What the pages on distributions and cohorts say in words."""
 
 from pages.parts import blocks, inputs, wording
-from warehouse.answers.shapes import Distribution, Funnel
+from warehouse.answers.spread_shapes import Distribution, Funnel
 
 FIGURES = ("From", "Below", "Cases", "Share")
 MEMBER_FIGURES = ("Value", "95 % interval", "n")

@@ -3,15 +3,12 @@
 from datetime import UTC, date, datetime
 
 from warehouse.answers.shapes import (
-    Bar,
     Cohort,
-    CohortPoint,
-    Distribution,
-    Funnel,
     Month,
     Provenance,
     Trend,
 )
+from warehouse.answers.spread_shapes import Bar, CohortPoint, Distribution, Funnel
 from warehouse.catalogue.kpis import Kpi
 from warehouse.stats.control_limits import Limits
 

@@ -8,7 +8,8 @@ import numpy.typing as npt
 from warehouse import compose, facts
 from warehouse.access import Viewer
 from warehouse.answers import wording
-from warehouse.answers.shapes import Bar, Cohort, Distribution, Provenance
+from warehouse.answers.shapes import Cohort, Provenance
+from warehouse.answers.spread_shapes import Bar, Distribution
 from warehouse.answers.stored import catalogue_of, checked, formula_of, kpi_of, provenance
 from warehouse.build import BuildRef
 from warehouse.catalogue.kpis import Catalogue, Kpi

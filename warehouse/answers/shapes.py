@@ -137,69 +137,6 @@ class Scorecard:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One bar of a histogram: cases above `low`, up to and including `high`.
-
-    The first bar holds `low` too; bars end near the 99th percentile.
-    """
-
-    low: float
-    high: float
-    count: int
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """One KPI's cases in one month; only for KPIs that have a value per case."""
-
-    kpi: Kpi
-    cohort: Cohort
-    month: date
-    n: int
-    mean: float | None
-    percentiles: tuple[tuple[int, float], ...]  # (50, …), (80, …), (90, …), (95, …), (99, …)
-    longest: float | None
-    target: float | None
-    share_beyond: float | None  # of the cases beyond the target; None without a target
-    bars: tuple[Bar, ...]
-    curve: tuple[tuple[float, float], ...]  # (value, share of cases at or below it)
-    finding: str
-    mean_misleads: str  # the sentence, or empty
-    provenance: Provenance
-
-
-@dataclass(frozen=True)
-class CohortPoint:
-    """One member of a dimension; withheld members have no value."""
-
-    member: str
-    value: float | None
-    numerator: float | None
-    n: int
-    low: float | None
-    high: float | None
-    mark: Mark
-    is_withheld: bool
-
-
-@dataclass(frozen=True)
-class Funnel:
-    """One KPI by the members of one dimension in one month."""
-
-    kpi: Kpi
-    dimension: str
-    month: date
-    points: tuple[CohortPoint, ...]
-    centre: float | None
-    target: float | None
-    overdispersion: float | None
-    band: tuple[tuple[float, float, float, float, float], ...]  # n, low998, low95, high95, high998
-    finding: str
-    note: str
-    provenance: Provenance
-
-
-@dataclass(frozen=True)
 class Rows:
     """Source rows behind a figure; every one says `counted` or why not.
 

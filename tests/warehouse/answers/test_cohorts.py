@@ -60,7 +60,14 @@ def test_the_band_narrows_with_size_and_the_wide_one_holds_the_near_one(plot):
     assert all(a <= b <= c <= d for _, a, b, c, d in plot.band)
     assert plot.band[0][4] - plot.band[0][1] > plot.band[-1][4] - plot.band[-1][1]
     assert plot.overdispersion > 1
-    assert plot.note.startswith("φ = ")
+    assert "φ = " in plot.note
+
+
+def test_the_note_says_how_many_were_tested_listed_and_withheld(plot):
+    assert plot.tested == 13  # 12 regions and the one out of line; 20 and 3 contacts are too few
+    assert plot.note.startswith("13 tested at once.")
+    assert "One listed after false-discovery control: expect about 1 in 10" in plot.note
+    assert "Two withheld: fewer than 5 cases" in plot.note
 
 
 def test_means_stand_out_by_their_robust_distance(tmp_path):
