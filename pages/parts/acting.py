@@ -7,15 +7,15 @@ import streamlit as st
 
 from pages.charts import sparkline
 from pages.charts import theme as look
-from pages.parts import annotating, blocks, forms, inputs, reads, risking, wording
+from pages.parts import annotating, blocks, forms, inputs, offers, reads, risking, wording
 from warehouse.answers.registers import ActionList
 from warehouse.answers.shapes import Cohort
 from warehouse.answers.trend import trend
 from warehouse.catalogue.scales import scales
-from warehouse.errors import CareError
+from warehouse.errors import CareError, NoBuild
 from warehouse.home import home
 from warehouse.registers import actions, risks
-from warehouse.registers.actions import ACTION, CRITERION, DIRECTIONS, Action
+from warehouse.registers.actions import ACTION, CRITERION, DIRECTIONS, NARROWED, Action, Criterion
 from warehouse.registers.ledger import registers
 from warehouse.registers.records import Change
 
@@ -35,8 +35,18 @@ def words() -> dict[str, Mapping[Any, str]]:
         "risk_id": known,
         "criterion_kpi_id": kpis,
         "criterion_direction": {name: name for name in DIRECTIONS},
+        "criterion_dimension": _dimensions(),
         "state": {name: state.word for name, state in scales().states.items()},
     }
+
+
+def _dimensions() -> dict[str, str]:
+    """What a criterion may be narrowed by; empty while nothing is loaded."""
+    try:
+        every = [offers.dimensions(kpi_id) for kpi_id in offers.kpis()]
+    except NoBuild:
+        return {}
+    return {name: label for one in every for name, label in one.items()}
 
 
 def listed(found: ActionList, shown: str) -> None:
@@ -108,7 +118,7 @@ def facts(action: Action) -> list[tuple[str, str]]:
         kpi = risking.kpi_words().get(criterion.kpi_id, criterion.kpi_id)
         months = wording.counted(criterion.months, "month")
         size = wording.change(float(criterion.size), risking.unit(criterion.kpi_id))
-        proof = f"{kpi}: {criterion.direction} by {size} within {months}"
+        proof = f"{kpi}{_whom(criterion)}: {criterion.direction} by {size} within {months}"
     return [
         ("Owner", action.owner),
         ("Due", wording.day_name(action.due_on) + (moved if action.extensions else "")),
@@ -160,7 +170,7 @@ def form(action: Action | None) -> None:
         with right:
             st.caption("What would prove that it worked; fixed before it is implemented.")
             kept = action.standing.keeps if action else ()
-            open_to = [name for name in CRITERION if name not in kept]
+            open_to = [name for name in (*CRITERION, *NARROWED) if name not in kept]
             given |= forms.fill(ACTION.fields, open_to, first.fields, called, key)
             why = st.text_input("Why this change *", key=f"{key}_why") if action else ""
         if not st.form_submit_button("Save", type="primary"):
@@ -192,8 +202,16 @@ def _fields(action: Action) -> dict[str, Any]:
         name: getattr(action, name) for name in (*LEFT, *RIGHT, "implemented_on", "verification")
     }
     proof = action.criterion
-    values = (proof.kpi_id, proof.direction, proof.size, proof.months) if proof else (None,) * 4
-    return found | dict(zip(CRITERION, values, strict=True))
+    names = (*CRITERION, *NARROWED)
+    told = [getattr(proof, name.removeprefix("criterion_"), None) for name in names]
+    return found | dict(zip(names, told, strict=True))
+
+
+def _whom(criterion: Criterion) -> str:
+    """The cohort of a criterion; nothing where it is about all cases."""
+    if not criterion.dimension:
+        return ""
+    return f" of {wording.words(criterion.dimension)} {criterion.member}"
 
 
 def mover(action: Action) -> None:

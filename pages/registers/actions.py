@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import acting, blocks, forms, inputs, reads, risking, states, wording
+from pages.parts import acting, blocks, forms, inputs, proving, reads, risking, states, wording
 from warehouse.answers.registers import action_list
 from warehouse.home import home
 from warehouse.registers import actions
@@ -61,6 +61,7 @@ with left:
 with right, st.container(border=True):
     st.subheader("What comes next", anchor=False)
     acting.mover(action)
+proving.section(action, changes)
 blocks.part("History", "Nothing is deleted; each revision is chained to the one before.")
 zone = home().settings.site_zone
 blocks.written(forms.history(changes, acting.words(), zone), f"{action.action_id}: history")
