@@ -1,11 +1,11 @@
 """What the pages on distributions and cohorts say in words."""
 
 from pages.parts import blocks, inputs, wording
-from warehouse.answers.spread_shapes import Distribution, Funnel
+from warehouse.answers.spread_shapes import CohortPoint, Distribution, Funnel
 
 FIGURES = ("From", "Below", "Cases", "Share")
-MEMBER_FIGURES = ("Value", "95 % interval", "n")
-WIDTHS = {"Value": 74, "95 % interval": 108, "n": 92, "Stands": 116}
+MEMBER_FIGURES = ("Value", "Shrunken", "95 % interval", "n")
+WIDTHS = {"Value": 68, "Shrunken": 78, "95 % interval": 104, "n": 58, "Stands": 112}
 TALL = 420  # px
 WITHHELD = "withheld"
 STANDS = {
@@ -25,6 +25,9 @@ FUNNEL = (
     "open like a funnel to the left. A member **inside the funnel is not better or worse than "
     "another**: the difference is no more than chance, and ranking would rank noise. Outside the "
     "99.8 % limit (a diamond or a circle) something differs.\n\n"
+    "**Shrunken** is the share drawn towards what members are like in general, the more the fewer "
+    "cases it has; only it is ranked, and only from 30 cases on. On the watch list stand members "
+    "that differ at a false-discovery rate of 10 %, counted over all that were tested.\n\n"
     "The limits are widened when the members as a whole vary more than chance (φ above 1). "
     "Members with fewer than 30 cases carry no flag, with fewer than 5 no value; a second one is "
     "withheld where the total would give the first away."
@@ -107,22 +110,49 @@ def no_members(answer: Funnel) -> tuple[str, str]:
     )
 
 
+def order(answer: Funnel) -> tuple[str, str]:
+    """In which order the members stand, and what can be done with them."""
+    pick = "Select one, here or in the plot, for rows."
+    if not any(point.rank for point in answer.points):
+        return "Members outside first, then by size", pick
+    side = "highest" if answer.kpi.better == "neither" else "worst"
+    return (
+        f"Members outside first, then the {side}",
+        f"In the order of the shrunken share; fewer than 30 cases are not ranked. {pick}",
+    )
+
+
 def members_table(answer: Funnel) -> list[dict[str, str | None]]:
-    """Members outside first, then by size: never by the raw rate."""
-    unit = answer.kpi.unit
-    order = sorted(answer.points, key=lambda p: (p.mark == "common", p.is_withheld, -p.n))
+    """Members outside first, then by rank of the shrunken share, then by size; never by the raw."""
+    unit, last = answer.kpi.unit, len(answer.points) + 1
+    order = sorted(
+        answer.points, key=lambda p: (p.mark == "common", p.is_withheld, p.rank or last, -p.n)
+    )
+    has_ranks = any(point.rank for point in answer.points)
     return [
         {
             wording.words(answer.dimension).capitalize(): point.member,
             "Value": "withheld"
             if point.is_withheld
             else wording.amount(point.value, unit, point.n),
+            **({"Shrunken": _shrunken(point, unit)} if has_ranks else {}),
             "95 % interval": wording.interval(point.low, point.high, unit, point.n),
             "n": wording.NONE if point.is_withheld else wording.count(point.n),
-            "Stands": "too few to show" if point.is_withheld else STANDS[point.mark],
+            "Stands": _stands(point),
         }
         for point in order
     ]
+
+
+def _shrunken(point: CohortPoint, unit: str) -> str:
+    return wording.NONE if point.rank is None else wording.amount(point.shrunken, unit, point.n)
+
+
+def _stands(point: CohortPoint) -> str:
+    if point.is_withheld:
+        return "too few to show"
+    watched = point.mark == "common" and point.is_listed
+    return "watch list" if watched else STANDS[point.mark]
 
 
 def members(answer: Funnel) -> None:

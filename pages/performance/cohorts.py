@@ -3,7 +3,18 @@
 import streamlit as st
 
 from pages.charts import cohorts as drawn
-from pages.parts import blocks, evidence, inputs, offers, reading, reads, spreads, states, subject
+from pages.parts import (
+    blocks,
+    comparing,
+    evidence,
+    inputs,
+    offers,
+    reading,
+    reads,
+    spreads,
+    states,
+    subject,
+)
 from warehouse.answers.cohorts import funnel
 from warehouse.answers.shapes import Cohort
 
@@ -38,9 +49,16 @@ with left:
         blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
         blocks.how_to_read(spreads.FUNNEL)
 with right:
-    blocks.part("Members outside first, then by size", "Select one, here or in the plot, for rows.")
+    blocks.part(*spreads.order(answer))
     spreads.members(answer)
 if member:
     cohort = Cohort(source, by, member)
     evidence.section(kpi, answer.month, cohort, closes="member")
+
+left, right = st.columns([0.6, 0.4], gap="medium")
+with left:
+    comparing.by_hour(kpi, answer.month, source)
+with right:
+    comparing.groups(kpi, answer.month, source)
+comparing.by_month(kpi, by, answer.month, source)
 blocks.provenance(answer.provenance)

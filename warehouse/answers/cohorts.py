@@ -145,7 +145,7 @@ def _share_notes(plot: outliers.Funnel, judged: cohort_points.Judged) -> list[st
     if listed:
         share = round(1 / discoveries.LISTED_AT)
         said.append(
-            f"{wording.capital(wording.number(listed))} listed after false-discovery control: "
-            f"expect about 1 in {share} of such a list to be noise."
+            f"{wording.capital(wording.number(listed))} on the watch list (false discoveries "
+            f"controlled): expect about 1 in {share} of such entries to be noise."
         )
     return said

@@ -204,6 +204,30 @@ def percentile(
     return Interval(_bound(found.low), _bound(found.high))
 
 
+def percentile_ranks(
+    n: int, probability: float, confidence: float = 0.95
+) -> tuple[int | None, int | None]:
+    """Places, from 1, of the two ordered values that `percentile` gives among n.
+
+    For cases that a database sorts, so that not all of them need be read. A place is None where no
+    value can bound that side.
+
+    Raises:
+        ValueError: a probability outside 0 to 1.
+    """
+    from scipy.stats import binom
+
+    if not 0 < probability < 1:
+        raise ValueError(f"a probability lies between 0 and 1, found {probability!r}")
+    if n < 1:
+        return None, None
+    tail = (1 - confidence) / 2
+    low = int(binom.ppf(tail, n, probability))
+    low += binom.cdf(low, n, probability) <= tail
+    high = int(binom.ppf(1 - tail, n, probability)) + 1
+    return low if low >= 1 else None, high if high <= n else None
+
+
 def _proportion(successes: float, n: float, confidence: float, method: str) -> Interval | None:
     from statsmodels.stats.proportion import proportion_confint
 

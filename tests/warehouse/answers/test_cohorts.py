@@ -66,7 +66,7 @@ def test_the_band_narrows_with_size_and_the_wide_one_holds_the_near_one(plot):
 def test_the_note_says_how_many_were_tested_listed_and_withheld(plot):
     assert plot.tested == 13  # 12 regions and the one out of line; 20 and 3 contacts are too few
     assert plot.note.startswith("13 tested at once.")
-    assert "One listed after false-discovery control: expect about 1 in 10" in plot.note
+    assert "One on the watch list (false discoveries controlled): expect about 1 in 10" in plot.note
     assert "Two withheld: fewer than 5 cases" in plot.note
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from warehouse.stats import intervals
 from warehouse.stats.intervals import (
     Interval,
     clopper_pearson,
@@ -193,3 +194,16 @@ def test_periods_the_other_way_round_turn_the_difference_around() -> None:
     assert there is not None and back is not None
     assert (there.estimate, there.z) == (pytest.approx(-back.estimate), pytest.approx(-back.z))
     assert there.interval.low == pytest.approx(-back.interval.high)
+
+
+@pytest.mark.parametrize("probability", [0.5, 0.9, 0.95])
+@pytest.mark.parametrize("n", [1, 5, 6, 7, 30, 35, 36, 71, 72, 73, 200, 1001])
+def test_the_places_of_a_percentile_are_where_its_interval_lies(n, probability):
+    values = list(range(1, n + 1))
+    found = intervals.percentile(values, probability)
+    assert intervals.percentile_ranks(n, probability) == (found.low, found.high)
+
+
+def test_the_median_of_30_lies_between_the_10th_and_the_21st_value():
+    assert intervals.percentile_ranks(30, 0.5) == (10, 21)
+    assert intervals.percentile_ranks(0, 0.5) == (None, None)
