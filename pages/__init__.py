@@ -72,6 +72,14 @@ NAVIGATION = (
         "see_figures",
     ),
     Entry(
+        "Performance",
+        "performance/what_if.py",
+        "What if",
+        ":material/support_agent:",
+        "what_if",
+        "see_figures",
+    ),
+    Entry(
         "Registers",
         "registers/risks.py",
         "Risks",

@@ -16,7 +16,7 @@ from warehouse.answers.segments import final
 from warehouse.answers.shapes import Month
 from warehouse.catalogue.kpis import Formula
 from warehouse.period import month_add
-from warehouse.stats import control_limits, effectiveness, interruptions, slopes, two_samples
+from warehouse.stats import control_limits, effectiveness, interruptions, intervals, two_samples
 from warehouse.stats.control_limits import Better
 
 MONTHS_BEFORE, MONTHS_AFTER = 6, 3  # fewer, and chance alone could not be told from anything
@@ -80,9 +80,9 @@ def compared(
     theirs = estimated(formula, others, (), spans)
     if theirs is None or theirs.method != mine.method:
         return None
-    difference, interval = slopes.apart(mine.effect, mine.interval, theirs.effect, theirs.interval)
+    interval = intervals.difference(theirs.effect, theirs.interval, mine.effect, mine.interval)
     before, after = (side(formula, others, span) for span in (spans.before, spans.after))
-    return Compared(before, after, theirs.effect, difference, interval)
+    return Compared(before, after, theirs.effect, mine.effect - theirs.effect, interval)
 
 
 def is_apart(found: Compared, better: Better) -> bool:

@@ -1,8 +1,8 @@
-"""Two readings beside a verdict: the change of slope, and the change of an untouched cohort.
+"""The change of slope at an action, beside the verdict.
 
 Level and slope together need more weeks than a level alone, so they are shown and never judge: with
 12 weeks after, a slope is mostly noise. Sources: Lopez Bernal, Cummins and Gasparrini 2017, Int. J.
-of Epidemiology 46(1); Zou and Donner 2008, Statistics in Medicine 27(10) (MOVER); statsmodels.
+of Epidemiology 46(1); statsmodels.
 """
 
 import math
@@ -65,26 +65,4 @@ def level_and_slope(values: Sequence[float | None], first_after: int) -> Slopes 
         slope_interval=Interval((slope - float(half[1])) / pace, (slope + float(half[1])) / pace),
         phi=float(fit.params[4]),
         points=int(known.sum()),
-    )
-
-
-def apart(
-    one: float, one_interval: Interval, other: float, other_interval: Interval
-) -> tuple[float, Interval]:
-    """The difference of two independent estimates with its interval, by MOVER.
-
-    For a difference in differences: the change of the cohort less that of the untouched others.
-    Limits that are None make the limit None. Wrong where the two share cases.
-    """
-    difference = one - other
-
-    def reach(mine: float | None, theirs: float | None) -> float | None:
-        if mine is None or theirs is None:
-            return None
-        return math.hypot(one - mine, other - theirs)
-
-    down = reach(one_interval.low, other_interval.high)
-    up = reach(one_interval.high, other_interval.low)
-    return difference, Interval(
-        None if down is None else difference - down, None if up is None else difference + up
     )
