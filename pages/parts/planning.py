@@ -80,9 +80,9 @@ def loads(found: Sequence[Load]) -> list[dict[str, str]]:
                 "Agents (A)": wording.count(load.needed_a),
                 "Agents (C)": wording.count(load.needed_c),
                 "Rostered": wording.count(load.rostered),
-                "Served in time": _part(best, "service_level"),
-                "Busy": _part(best, "occupancy"),
-                "Give up": _part(load.at_needed.by_a, "abandoned"),
+                "Served in time": _in_time(best),
+                "Busy": _busy(best),
+                "Give up": _gone(load.at_needed.by_a),
             }
         )
     return rows
@@ -93,11 +93,11 @@ def table(lines: Sequence[Line]) -> list[dict[str, str | None]]:
     return [
         {
             "Agents": wording.count(line.agents),
-            "Served in time": _part(line.by_a, "service_level"),
+            "Served in time": _in_time(line.by_a),
             "Mean wait": _seconds(line.by_a.wait_s if line.by_a else None),
-            "Busy": _part(line.by_a, "occupancy"),
-            "Give up": _part(line.by_a, "abandoned"),
-            "C: served in time": _part(line.by_c, "service_level") if line.by_c else ENDLESS,
+            "Busy": _busy(line.by_a),
+            "Give up": _gone(line.by_a),
+            "C: served in time": _in_time(line.by_c) if line.by_c else ENDLESS,
             "C: mean wait": _seconds(line.by_c.wait_s) if line.by_c else ENDLESS,
         }
         for line in lines
@@ -141,8 +141,20 @@ def _share(percent: float | None, default: float) -> float:
     return (default if percent is None else percent) / PERCENT
 
 
-def _part(queue: Queue | None, name: str) -> str:
-    return wording.NONE if queue is None else wording.amount(getattr(queue, name), "share")
+def _in_time(queue: Queue | None) -> str:
+    return _percent(queue.service_level if queue else None)
+
+
+def _busy(queue: Queue | None) -> str:
+    return _percent(queue.occupancy if queue else None)
+
+
+def _gone(queue: Queue | None) -> str:
+    return _percent(queue.abandoned if queue else None)
+
+
+def _percent(value: float | None) -> str:
+    return wording.amount(value, "share")
 
 
 def _seconds(value: float | None) -> str:
