@@ -14,11 +14,13 @@ from typing import Any, BinaryIO
 import ijson
 import polars as pl
 
+from pipelines.blocks import Seen, unseen
 from pipelines.mapping import Reader
 
 LIST_JOINT = "\x1f"  # joins the items of a list inside one cell; no export holds it
 UNREADABLE = (ValueError, RecursionError)  # no JSON, a number of 4,300 digits, or nested too deep
 HEAD = 4096  # bytes that show how a file begins
+OFTEN = 1_000  # records, after each of which the share that is read is told
 LONGEST = 8 << 20  # bytes of a line; a longer one is a list, or glued objects
 STEP = re.compile(r"([^.\[\]]+)(?:\[(\w+)=([^\]]+)\]|(\[\]))?")
 
@@ -99,7 +101,7 @@ def problem(line: str) -> str | None:
         return "not valid JSON"
 
 
-def one_a_line(path: Path, reader: Reader, work: Path) -> Path:
+def one_a_line(path: Path, reader: Reader, work: Path, seen: Seen = unseen) -> Path:
     """The file itself when it holds one record a line, else such a copy of it in `work`.
 
     Raises:
@@ -114,8 +116,11 @@ def one_a_line(path: Path, reader: Reader, work: Path) -> Path:
     prefix = _prefix(path, reader)
     with path.open("rb") as source, copy.open("w", encoding="utf-8") as target:
         _pass_mark(source)
-        for record in ijson.items(source, prefix, multiple_values=True, use_float=True):
+        records = ijson.items(source, prefix, multiple_values=True, use_float=True)
+        for number, record in enumerate(records):
             target.write(json.dumps(record, ensure_ascii=False) + "\n")
+            if number % OFTEN == 0:
+                seen(source.tell() / path.stat().st_size)
     return copy
 
 

@@ -5,19 +5,19 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.blocks import Seen, lines
 from pipelines.exports import Export, decoded
 from pipelines.mapping import Profile
 
 UNLIKE = "is not a whole line of the log"  # the line itself may name a customer
 
 
-def batches(export: Export, profile: Profile, work: Path, size: int) -> Iterator[pl.DataFrame]:
+def batches(export: Export, profile: Profile, work: Path, seen: Seen) -> Iterator[pl.DataFrame]:
     """Lines whose named groups are the columns; a line that is unlike the pattern is torn."""
     text = decoded(export, profile.reader.encodings, work)
-    scan = pl.scan_lines(text, name="line", row_index_name="row_number", row_index_offset=1)
     line = pl.col("line").str.strip_chars("\ufeff\r")
     cells = line.str.extract_groups(profile.reader.line)
-    for batch in scan.collect_batches(chunk_size=size, maintain_order=True):
+    for batch in lines(text, seen):
         unlike = ~line.str.contains(profile.reader.line) & (line.str.strip_chars() != "")
         yield batch.select(
             *(cells.struct.field(name).alias(name) for name in profile.used),

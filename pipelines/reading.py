@@ -5,8 +5,6 @@ A batch is a frame with one text column per source column that the profile uses,
 could). Nothing is typed here: reading with inferred types eats leading zeros and big ids.
 """
 
-import csv
-import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,32 +13,40 @@ import fastexcel
 import ijson
 import polars as pl
 
-from pipelines import json_lines, log_lines
+from pipelines import csv_text, json_lines, log_lines
+from pipelines.blocks import Seen, lines, part, unseen
+from pipelines.csv_text import BATCH, repeats
 from pipelines.exports import STANDS, Export, decoded
 from pipelines.json_lines import LIST_JOINT, STEP
 from pipelines.mapping import Profile
 from pipelines.recognise import Header, header
 from warehouse.errors import InputRefused
 
-BATCH = 65_536  # records; bounds the memory of a load, whatever the file's size
+COPIED = 0.7  # of the time of reading JSON goes by bringing it to one record a line
 NOTHING = "{}"  # stands for a blank line: a record without a cell
-LONGEST_RECORD = 200  # lines that one quoted record may span before it counts as torn
 
 
-def batches(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFrame]:
+def batches(
+    export: Export, profile: Profile, work: Path, seen: Seen = unseen
+) -> Iterator[pl.DataFrame]:
     """The export's records, in order, in bounded memory.
+
+    Args:
+        seen: is told the share of the export that is read, as often as a block of it is done.
 
     Raises:
         InputRefused: undecodable text, a broken JSON list, or a damaged workbook.
     """
     if profile.reader.format == "xlsx":
         yield from _excel(export, profile)
+        seen(1)
     elif profile.reader.format == "lines":
-        yield from log_lines.batches(export, profile, work, BATCH)
+        yield from log_lines.batches(export, profile, work, seen)
     elif profile.reader.format == "json":
-        yield from _json(export, profile, work)
+        yield from _json(export, profile, work, seen)
     else:
-        yield from _csv(export, profile, work)
+        text = decoded(export, profile.reader.encodings, work)
+        yield from csv_text.batches(text, profile, header(export, profile), seen)
 
 
 def column_problem(export: Export, profile: Profile, head: Header) -> str:
@@ -56,119 +62,6 @@ def column_problem(export: Export, profile: Profile, head: Header) -> str:
         return ""
     near = get_close_matches(lacking[0], [n for n in head.names if n], n=3, cutoff=0.0)
     return f"columns {lacking} are missing" + f"; nearest to {lacking[0]!r} are {near}" * bool(near)
-
-
-def _csv(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFrame]:
-    text = decoded(export, profile.reader.encodings, work)
-    head = header(export, profile)
-    done = 0
-    try:
-        for batch in _fast_csv(text, profile, head):
-            yield batch
-            done += batch.height
-    except pl.exceptions.PolarsError:
-        # quotes that do not close: take the rest apart record by record
-        yield from _careful_csv(text, profile, head, done)
-
-
-def _fast_csv(text: Path, profile: Profile, head: Header) -> Iterator[pl.DataFrame]:
-    cells = [f"c{i}" for i in range(len(head.names))]
-    scan = pl.scan_csv(
-        text,
-        has_header=False,
-        skip_rows=head.skip_rows,
-        separator=head.delimiter,
-        schema=dict.fromkeys([*cells, "surplus"], pl.String),
-        missing_columns="insert",
-        truncate_ragged_lines=True,
-        row_index_name="row_number",
-        row_index_offset=1,
-        raise_if_empty=False,
-    )
-    torn = pl.when(pl.col("surplus").is_not_null()).then(
-        pl.format("more cells than the {} of the header", pl.lit(len(cells)))
-    )
-    columns = [*_chosen(profile, head.names), pl.col("row_number"), torn.alias("torn")]
-    yield from scan.select(columns).collect_batches(chunk_size=BATCH, maintain_order=True)
-
-
-def _chosen(profile: Profile, names: tuple[str, ...]) -> list[pl.Expr]:
-    return [_cell(repeats(name, names)).alias(name) for name in profile.used]
-
-
-def _cell(places: list[int]) -> pl.Expr:
-    """The cell of a column, or those of a repeated one as a list; null where there is none."""
-    if len(places) < 2:
-        return pl.col(f"c{places[0]}") if places else pl.lit(None, pl.String)
-    filled = [pl.col(f"c{place}").replace("", None) for place in places]
-    listed = pl.concat_str(filled, separator=LIST_JOINT, ignore_nulls=True)
-    return pl.when(listed.str.len_bytes() > 0).then(listed)
-
-
-def repeats(name: str, names: tuple[str, ...]) -> list[int]:
-    """Where a column stands; `Labels[]` stands wherever Labels, Labels#2 … do."""
-    if name in names:
-        return [names.index(name)]
-    alike = re.compile(re.escape(name.removesuffix("[]")) + r"(#\d+)?")
-    return [i for i, n in enumerate(names) if name.endswith("[]") and alike.fullmatch(n)]
-
-
-def _careful_csv(text: Path, profile: Profile, head: Header, done: int) -> Iterator[pl.DataFrame]:
-    width = len(head.names)
-    with text.open(encoding="utf-8-sig", newline="") as handle:
-        records = _records(handle, head.delimiter)
-        rows: list[tuple[int, list[str], str | None]] = []
-        for number, (cells, torn) in enumerate(records, start=1 - head.skip_rows):
-            if number <= done:
-                continue
-            surplus = f"more cells than the {width} of the header" if len(cells) > width else None
-            rows.append((number, cells[:width] + [""] * (width - len(cells)), torn or surplus))
-            if len(rows) == BATCH:
-                yield _frame(rows, profile, head)
-                rows = []
-        if rows:
-            yield _frame(rows, profile, head)
-
-
-def _records(handle: Iterator[str], delimiter: str) -> Iterator[tuple[list[str], str | None]]:
-    """Records with their cells; a quote that never closes costs one line, not the rest."""
-    waiting: list[str] = []
-    for line in handle:
-        waiting.insert(0, line)
-        while waiting:
-            record = waiting.pop(0)
-            while record.count('"') % 2 and record.count("\n") < LONGEST_RECORD:
-                more = waiting.pop(0) if waiting else next(handle, None)
-                if more is None:
-                    break
-                record += more
-            if record.count('"') % 2:
-                torn = "a quote opens and does not close"
-            else:
-                try:
-                    yield next(csv.reader([record], delimiter=delimiter), []), None
-                    continue
-                except csv.Error:  # a line end between quotes that do not enclose a cell
-                    torn = "quotes stand where no cell begins or ends"
-            first, *rest = record.splitlines(keepends=True)
-            waiting[:0] = rest
-            yield [first.rstrip("\r\n")[:200]], torn
-
-
-def _frame(
-    rows: list[tuple[int, list[str], str | None]], profile: Profile, head: Header
-) -> pl.DataFrame:
-    place = {name: repeats(name, head.names) for name in profile.used}
-    data: dict[str, list[str | None]] = {
-        name: [LIST_JOINT.join(c[i] for i in at if c[i]) or None for _, c, _ in rows]
-        for name, at in place.items()
-    }
-    schema: dict[str, type[pl.DataType]] = dict.fromkeys(profile.used, pl.String)
-    frame = pl.DataFrame(data, schema=schema)
-    return frame.with_columns(
-        pl.Series("row_number", [number for number, _, _ in rows], pl.UInt32),
-        pl.Series("torn", [torn for _, _, torn in rows], pl.String),
-    )
 
 
 def _excel(export: Export, profile: Profile) -> Iterator[pl.DataFrame]:
@@ -190,7 +83,7 @@ def _excel(export: Export, profile: Profile) -> Iterator[pl.DataFrame]:
         frame.lazy()
         .with_row_index("row_number", offset=1)
         .select(
-            *_chosen(profile, head.names[: frame.width]),
+            *csv_text.chosen(profile, head.names[: frame.width]),
             pl.col("row_number"),
             pl.lit(None, pl.String).alias("torn"),
         )
@@ -198,10 +91,10 @@ def _excel(export: Export, profile: Profile) -> Iterator[pl.DataFrame]:
     yield from chosen.collect_batches(chunk_size=BATCH, maintain_order=True)
 
 
-def _json(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFrame]:
+def _json(export: Export, profile: Profile, work: Path, seen: Seen) -> Iterator[pl.DataFrame]:
     text = decoded(export, profile.reader.encodings, work)
     try:
-        lines = json_lines.one_a_line(text, profile.reader, work)
+        single = json_lines.one_a_line(text, profile.reader, work, part(seen, 0, COPIED))
     except ijson.JSONError as error:
         raise InputRefused(
             f"Cannot read {export.name!r} as JSON",
@@ -209,10 +102,11 @@ def _json(export: Export, profile: Profile, work: Path) -> Iterator[pl.DataFrame
             "The export is cut off or damaged; export it again.",
             STANDS,
         ) from error
-    scan = pl.scan_lines(lines, name="line", row_index_name="row_number", row_index_offset=1)
+    share = part(seen, COPIED if single != text else 0, 1)
     size = BATCH // (32 if profile.reader.explode else 4)
-    for batch in scan.collect_batches(chunk_size=size, maintain_order=True):
-        yield _decoded_lines(json_lines.exploded(batch, profile.reader), profile)
+    for block in lines(single, share):
+        for batch in block.iter_slices(size):
+            yield _decoded_lines(json_lines.exploded(batch, profile.reader), profile)
 
 
 def _decoded_lines(batch: pl.DataFrame, profile: Profile) -> pl.DataFrame:
