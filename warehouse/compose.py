@@ -4,6 +4,7 @@ Declared expressions are part of the statement, as columns are; values that a ca
 month, a member, a threshold) are bound.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from warehouse.catalogue.kpis import Fact, Formula
 NOT_STATED = "not stated"
 COUNTED = "counted"
 IN_NUMERATOR = "counted in the numerator"
+LEAST_SHARED = 3  # exclusions; fewer are judged as fast as looked up
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,7 @@ def sums(
     """
     sets = [tuple(group) for group in groups]
     dimensions = sorted({name for group in sets for name in group} - {"source_id", "month"})
-    outs, parts, added = Columns("is_out_"), Columns("part_"), Columns("sum_")
-    found = [_formula(formula, outs, parts, added) for formula in formulas]
-    inner = ", ".join(["source_id", f"{month} as month", *dimensions])
+    rows, found, added = parts(fact, month, formulas, dimensions, where=where, parameter=parameter)
     told = [f"when grouping({name}) = 0 then" for name in dimensions]
     dimension = " ".join(f"{case} '{name}'" for case, name in zip(told, dimensions, strict=True))
     member = " ".join(
@@ -95,23 +95,80 @@ def sums(
         f"case {dimension} else '' end as dimension" if dimensions else "'' as dimension",
         f"case {member} else '' end as member" if dimensions else "'' as member",
     ]
-    query = f"""with judged as (
-    select *, {", ".join(outs.listed())}
-    from {relation(fact, parameter=parameter)}
-    where {month} is not null and {where}
-),
-part as (
-    select {", ".join([inner, *parts.listed()])}
-    from judged
-)
+    query = f"""{rows}
 select {", ".join([*keyed, *added.listed()])}
 from part
 group by grouping sets ({", ".join(f"({', '.join(group)})" for group in sets)})"""
     return query, found
 
 
-def _formula(formula: Formula, outs: Columns, parts: Columns, added: Columns) -> Sums:
-    out = outs.alias(left_out(formula))
+def parts(
+    fact: Fact,
+    month: str,
+    formulas: Sequence[Formula],
+    dimensions: Iterable[str],
+    *,
+    where: str = "true",
+    parameter: str = "",
+) -> tuple[str, list[Sums], Columns]:
+    """What each row of a fact gives to each formula.
+
+    Exclusions that several formulas begin with are judged once a row.
+
+    Returns:
+        A with clause that ends with the relation `part` (source_id, month, the dimensions and
+        what is to be summed), each formula's columns, and the sums to take of `part`.
+    """
+    heads, outs = Columns("is_head_"), Columns("is_out_")
+    given, added = Columns("part_"), Columns("sum_")
+    shared = _shared(formulas)
+    found = [_formula(formula, shared, heads, outs, given, added) for formula in formulas]
+    inner = ["source_id", f"{month} as month", *dimensions]
+    query = f"""with headed as (
+    select {", ".join(["*", *heads.listed()])}
+    from {relation(fact, parameter=parameter)}
+    where {month} is not null and {where}
+),
+judged as (
+    select {", ".join(["*", *outs.listed()])}
+    from headed
+),
+part as (
+    select {", ".join([*inner, *given.listed()])}
+    from judged
+)"""
+    return query, found, added
+
+
+def _shared(formulas: Sequence[Formula]) -> Counter[tuple[str, ...]]:
+    """How many formulas begin with the same exclusions, by their conditions."""
+    return Counter(
+        tuple(exclusion.when for exclusion in formula.exclusions[:length])
+        for formula in formulas
+        for length in range(LEAST_SHARED, len(formula.exclusions) + 1)
+    )
+
+
+def _out(formula: Formula, shared: Counter[tuple[str, ...]], heads: Columns) -> str:
+    """The condition under which a row is not counted, with what others begin with as a column."""
+    conditions = [exclusion.when for exclusion in formula.exclusions]
+    for length in range(len(conditions), LEAST_SHARED - 1, -1):
+        if shared[tuple(conditions[:length])] > 1:
+            rest = [f"coalesce({when}, false)" for when in conditions[length:]]
+            head = " or ".join(f"coalesce({when}, false)" for when in conditions[:length])
+            return " or ".join([heads.alias(head), *rest])
+    return left_out(formula)
+
+
+def _formula(
+    formula: Formula,
+    shared: Counter[tuple[str, ...]],
+    heads: Columns,
+    outs: Columns,
+    parts: Columns,
+    added: Columns,
+) -> Sums:
+    out = outs.alias(_out(formula, shared, heads))
 
     def part(expression: str) -> str:
         return parts.alias(f"case when {out} then null else {expression} end")

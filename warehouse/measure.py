@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from warehouse import bounding, build, compose, facts, reported, uncounted
+from warehouse import bounding, build, compose, facts, packing, reported, uncounted
 from warehouse.catalogue.kpis import RESTATED, Catalogue, Fact, Formula, Kpi, Period
 from warehouse.connection import Database
 
@@ -26,6 +26,11 @@ class Task:
         """The formula."""
         return self.period.formula
 
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What it is measured by beforehand."""
+        return self.kpi.dimensions if self.formula.is_split else ()
+
 
 def measure(
     database: Database, catalogue: Catalogue, *, progress: Callable[[str], None] | None = None
@@ -38,11 +43,11 @@ def measure(
     `progress` is told the name of each relation that is about to be computed.
     """
     catalogue = catalogue.known_on(database.value("select cast(max(as_of) as date) from source"))
+    facts.as_written(database)
     facts.lay(database, catalogue)
     uncounted.begin(database)
     database.run("delete from kpi_month")
     _keep(database, catalogue)
-    facts.as_written(database)
     database.run("create or replace temp table measured as from kpi_month limit 0")
     computed = [name for name in catalogue.order if name not in catalogue.stored]
     alive: list[str] = []
@@ -54,7 +59,6 @@ def measure(
             alive.append(name)
             if name in catalogue.facts:
                 _fact(database, catalogue, catalogue.facts[name])
-                uncounted.count(database, catalogue, catalogue.facts[name])
             for done in _done(catalogue, alive, computed[place + 1 :]):
                 database.run(f"drop {_kind(catalogue, done)} temp.{done}")
                 alive.remove(done)
@@ -87,28 +91,62 @@ def _keep(database: Database, catalogue: Catalogue) -> None:
 
 
 def _fact(database: Database, catalogue: Catalogue, fact: Fact) -> None:
+    by_month: dict[str, list[Task]] = {}
+    for kpi in catalogue.kpis.values():
+        for period in _periods(kpi):
+            if period.formula.fact == fact.name:
+                by_month.setdefault(period.formula.month, []).append(Task(kpi, period))
+    for month, tasks in by_month.items():
+        unusable = uncounted.formulas(catalogue, fact, month)
+        # Apart, because each sum that a dimension does not need costs as much as one that it does.
+        for is_split in (False, True):
+            alike = [task for task in tasks if task.formula.is_split == is_split]
+            sums = [task for task in alike if task.formula.kind != "median"]
+            _sums(database, fact, month, sums, [] if is_split else unusable)
+            _medians(database, fact, month, [task for task in alike if task not in sums])
+
+
+def _sums(
+    database: Database,
+    fact: Fact,
+    month: str,
+    tasks: list[Task],
+    unusable: list[tuple[str, Formula]],
+) -> None:
+    """Measure what can be added up, and count unusable rows, in one pass over the fact."""
+    formulas = [*(task.formula for task in tasks), *(formula for _, formula in unusable)]
+    if not formulas:
+        return
+    by = packing.packs(fact, {name for task in tasks for name in task.dimensions})
+    query, found, added = packing.packed(fact, month, formulas, by)
+    database.run(f"create or replace temp table packed as {query}")
+    sources = database.value("select count(distinct source_id) from packed")
+    if sources:
+        for (kpi, _), sums in zip(unusable, found[len(tasks) :], strict=True):
+            uncounted.keep(database, kpi, sums.counted, "packed where pack = 0")
+        wide = compose.stated(packing.unpacked("packed", by, added))
+        database.run(f"create or replace temp table wide as {wide}")
+        for task, sums in zip(tasks, found[: len(tasks)], strict=True):
+            _write(database, task, sums, is_alone=sources == 1)
+
+
+def _medians(database: Database, fact: Fact, month: str, tasks: list[Task]) -> None:
+    """Measure what cannot be added up: each dimension costs a pass."""
+    if not tasks:
+        return
     counts = ["count(distinct source_id)", *(f"count({name})" for name in fact.dimensions)]
     ((sources, *stated),) = database.rows(f"select {', '.join(counts)} from {fact.name}")
     if not sources:
         return
-    dimensions = {name for name, known in zip(fact.dimensions, stated, strict=True) if known}
-    by_query: dict[tuple[str, bool, bool], list[Task]] = {}
-    for kpi in catalogue.kpis.values():
-        for period in _periods(kpi):
-            formula = period.formula
-            if formula.fact == fact.name:
-                key = (formula.month, formula.is_split, formula.kind == "median")
-                by_query.setdefault(key, []).append(Task(kpi, period))
-    for (month, is_split, is_median), tasks in by_query.items():
-        used = {name for task in tasks for name in task.kpi.dimensions} if is_split else set()
-        by = sorted(used & dimensions)  # one that no row states would cost a pass for nothing
-        groups = [("source_id", "month"), *(("source_id", "month", name) for name in by)]
-        if is_median and sources > 1:
-            groups += [("month",), *(("month", name) for name in by)]
-        query, found = compose.sums(fact, month, [task.formula for task in tasks], groups)
-        database.run(f"create or replace temp table wide as {compose.stated(query)}")
-        for task, sums in zip(tasks, found, strict=True):
-            _write(database, task, sums, is_alone=sources == 1)
+    known = {name for name, rows in zip(fact.dimensions, stated, strict=True) if rows}
+    by = sorted(known.intersection(*(task.dimensions for task in tasks)))
+    groups = [("source_id", "month"), *(("source_id", "month", name) for name in by)]
+    if sources > 1:
+        groups += [("month",), *(("month", name) for name in by)]
+    query, found = compose.sums(fact, month, [task.formula for task in tasks], groups)
+    database.run(f"create or replace temp table wide as {compose.stated(query)}")
+    for task, sums in zip(tasks, found, strict=True):
+        _write(database, task, sums, is_alone=sources == 1)
 
 
 def _periods(kpi: Kpi) -> list[Period]:
@@ -126,7 +164,7 @@ def _write(database: Database, task: Task, sums: compose.Sums, *, is_alone: bool
         "kpi": task.kpi.id,
         "formula": task.formula.name,
         "not_stated": compose.NOT_STATED,
-        "dimensions": ["", *task.kpi.dimensions],
+        "dimensions": ["", *task.dimensions],
         "maturity": task.period.maturity_days,
         "since": task.period.since,
         "until": task.period.until,

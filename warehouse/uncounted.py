@@ -4,12 +4,11 @@ Held back: in quarantine, and not closed (held.py). Unusable: left out by an exc
 missing or invalid data (held.toml), and by no other. What they could change: bounding.py.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from warehouse import compose
 from warehouse.catalogue.held import Feed, held
-from warehouse.catalogue.kpis import Catalogue, Fact, Formula, Kpi
+from warehouse.catalogue.kpis import Catalogue, Exclusion, Fact, Formula, Kpi
 from warehouse.catalogue.tables import tables
 from warehouse.connection import Database
 
@@ -91,28 +90,30 @@ def begin(database: Database) -> None:
     database.run(COUNTED)
 
 
-def count(database: Database, catalogue: Catalogue, fact: Fact) -> None:
-    """Count the rows of a fact that are unusable for each KPI, while the fact is at hand."""
-    by_month: dict[str, dict[str, str]] = {}
+def formulas(catalogue: Catalogue, fact: Fact, month: str) -> list[tuple[str, Formula]]:
+    """KPI and a formula that counts its unusable rows, of those that a month of a fact books."""
+    found = []
     for kpi in catalogue.kpis.values():
         for period in kpi.periods():
-            formula = period.formula
-            told = unusable(formula) if formula.fact == fact.name else ""
-            if told:
-                span = f"{formula.month} >= '{period.since}' and {formula.month} < '{period.until}'"
-                by_month.setdefault(formula.month, {})[kpi.id] = " or ".join(
-                    filter(
-                        None, [by_month.get(formula.month, {}).get(kpi.id), f"{told} and {span}"]
-                    )
-                )
-    for month, conditions in by_month.items():
-        columns = ", ".join(f"count(*) filter ({c}) as {name}" for name, c in conditions.items())
-        database.run(
-            f"insert into unusable_row select kpi_id, source_id, month, cases from (unpivot ("
-            f"select source_id, {month} as month, {columns} from {compose.relation(fact)} "
-            f"where {month} is not null group by all) on {', '.join(conditions)} "
-            "into name kpi_id value cases) where cases > 0"
-        )
+            told = unusable(period.formula)
+            if told and (period.formula.fact, period.formula.month) == (fact.name, month):
+                span = f"{month} >= '{period.since}' and {month} < '{period.until}'"
+                others = (Exclusion("usable", f"not ({told} and {span})"),)
+                formula = replace(
+                    period.formula, kind="count", numerator="", denominator="", cases="",
+                    exclusions=others,
+                )  # fmt: skip
+                found.append((kpi.id, formula))
+    return found
+
+
+def keep(database: Database, kpi: str, column: str, relation: str) -> None:
+    """Keep how many rows of each source and month were unusable for a KPI."""
+    database.run(
+        f"insert into unusable_row select ?, source_id, month, sum({column}) from {relation} "
+        f"group by all having sum({column}) > 0",
+        [kpi],
+    )
 
 
 def unusable(formula: Formula) -> str:

@@ -231,13 +231,15 @@ class Fact:
     """A relation that KPIs are computed from, one row a case.
 
     `dimensions` are its columns that a KPI may be split by, `shows` those that a person sees of a
-    row, `terms` named expressions over a row that several formulas share.
+    row, `terms` named expressions over a row that several formulas share. `packs` are dimensions
+    that few combinations of which occur: they are summed together first (packing.py).
     """
 
     name: str
     dimensions: tuple[str, ...]
     shows: tuple[str, ...]
     terms: Mapping[str, str]
+    packs: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -109,9 +109,17 @@ def _toml(name: str, text: str) -> dict[str, Any]:
 
 
 def _fact(name: str, body: Mapping[str, Any]) -> Fact:
-    known(f"fact.{name}", body, ("dimensions", "shows", "terms"))
-    terms = body.get("terms", {})
-    return Fact(name, tuple(body["dimensions"]), tuple(body["shows"]), terms)
+    known(f"fact.{name}", body, ("dimensions", "shows", "terms", "packs"))
+    packs = tuple(tuple(pack) for pack in body.get("packs", ()))
+    packed = [dimension for pack in packs for dimension in pack]
+    known(f"packs of fact.{name}", packed, body["dimensions"])
+    if len(set(packed)) < len(packed):
+        raise CatalogueRefused(
+            f"Cannot use the packs of fact {name!r}",
+            f"a dimension stands in two of {[list(pack) for pack in packs]}",
+            "Leave it in one of them.",
+        )
+    return Fact(name, tuple(body["dimensions"]), tuple(body["shows"]), body.get("terms", {}), packs)
 
 
 class _Reader:

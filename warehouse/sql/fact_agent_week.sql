@@ -22,8 +22,8 @@ worked as (
         agent, date_trunc('week', local_at) as week, count(*) as contacts,
         arg_max(team, local_at) as team, arg_max(site, local_at) as site,
         arg_max(provider, local_at) as provider
-    from leg_case
-    where answered = 1 and agent is not null
+    from staffed_leg
+    where outcome = 'answered' and agent is not null
     group by all
 )
 select

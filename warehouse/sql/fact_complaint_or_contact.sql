@@ -1,7 +1,13 @@
 -- One row per complaint and per contact: complaints over contacts needs both in one month.
 with
 complaint_month as (select distinct received_month as month from fact_complaint),
-contact_month as (select distinct month from fact_contact where interactions > 0)
+contact_month as (
+    select distinct cast(date_trunc('month', local_at) as date) as month
+    from local_leg
+    where outcome = 'answered'
+    union
+    select month from interval_case where answered > 0
+)
 select
     source_id, src_file, src_row, record, local_at, received_month as month, as_of,
     channel, region, provider, product, category, customer_segment, vulnerable,

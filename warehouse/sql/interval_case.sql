@@ -2,9 +2,10 @@
 -- It is replaced where calls of the same queue and local days are loaded: from any source where
 -- the report names the queue, from the same source where it speaks of all queues together.
 with
-called as (
-    select distinct source_id, queue as queue_name, channel, cast(local_at as date) as day
-    from leg_case
+called as (  -- nothing is read where there is no report
+    select distinct source_id, queue_name, channel, cast(local_at as date) as day
+    from local_leg
+    semi join queue_interval using (channel)
     where direction = 'inbound'
 ),
 period as (

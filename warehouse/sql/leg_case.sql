@@ -5,10 +5,8 @@ select
     leg.source_id, leg.src_file, leg.src_row, leg.leg_id as record,
     leg.entered_at, leg.local_at, leg.as_of,
     cast(date_trunc('month', leg.local_at) as date) as month,
-    leg.channel, leg.queue_name as queue, roster.team,
-    coalesce(roster.agent_id, leg.agent_ref) as agent,
-    leg.region, coalesce(leg.site, roster.site) as site,
-    coalesce(leg.provider, roster.provider) as provider, leg.product,
+    leg.channel, leg.queue_name as queue, leg.team, leg.agent,
+    leg.region, leg.site, leg.provider, leg.product,
     coalesce(leg.reason, whole.reason) as category,
     leg.priority, leg.complexity, leg.customer_segment,
     case leg.is_vulnerable when true then 'vulnerable' when false then 'not vulnerable' end
@@ -33,35 +31,31 @@ select
         when 'message' then policy.service_level_chat_s
     end as decimal(18, 3)) as threshold_s,
     leg.wait_s,
-    coalesce(whole.first_leg_id, leg.leg_id) = leg.leg_id as is_first,
+    coalesce(whole.is_first, true) as is_first,
     coalesce(whole.is_answered, leg.outcome = 'answered') as interaction_answered,
     cast(leg.outcome = 'answered'
-        and coalesce(whole.first_answered_leg_id, leg.leg_id) = leg.leg_id as bigint)
+        and coalesce(whole.is_first_answered, true) as bigint)
         as interactions,
-    cast(if(whole.contact_id is null, leg.transferred_out, whole.was_transferred) as bigint)
+    cast(if(whole.leg_row is null, leg.transferred_out, whole.was_transferred) as bigint)
         as transferred,
     cast(leg.outcome = 'answered' and leg.handle_s is not null as bigint) as handled,
     leg.handle_s,
-    if(whole.contact_id is null, leg.handle_s, whole.handle_s) as interaction_handle_s,
+    if(whole.leg_row is null, leg.handle_s, whole.handle_s) as interaction_handle_s,
     cast(if(leg.hold_count is null and leg.hold_s is null, null,
         coalesce(leg.hold_count, 0) > 0 or coalesce(leg.hold_s, 0) > 0) as bigint) as held,
     leg.hold_s,
     cast(leg.callback_reached_at is not null and leg.callback_reached_at <= leg.callback_due_at
         as bigint) as callbacks_in_time,
     leg.callback_due_at,
-    coalesce(whole.customer_key, leg.customer_key) is not null as is_identified,
-    if(whole.contact_id is null, leg.is_resolved, whole.is_resolved) as is_resolved,
+    coalesce(whole.is_identified, leg.customer_key is not null) as is_identified,
+    if(whole.leg_row is null, leg.is_resolved, whole.is_resolved) as is_resolved,
     leg.entered_at <= leg.as_of - to_days(policy.repeat_window_days) as is_mature,
-    chain.earlier, chain.later,
+    coalesce(chain.earlier, 0) as earlier, coalesce(chain.later, 0) as later,
     leg.rating, leg.rating_max
-from local_leg as leg
+from staffed_leg as leg
 cross join policy
-left join interaction_of_legs as whole
-    on whole.source_id = leg.source_id and whole.contact_id = leg.contact_id
+left join interaction_of_legs as whole on whole.leg_row = leg.leg_row
 left join repeat_contact as chain on chain.leg_row = leg.leg_row
-left join roster
-    on roster.agent_ref = leg.agent_ref
-    and cast(leg.local_at as date) between roster.from_on and roster.to_on
 left join peak_hour
     on peak_hour.source_id = leg.source_id
     and peak_hour.weekday = isodow(leg.local_at)

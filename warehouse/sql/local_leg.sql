@@ -1,16 +1,5 @@
 -- One row per contact leg, with the local time at which it entered the queue and with what its
 -- source is known to record.
-with
-known as (
-    select
-        source_id,
-        bool_or(wait_s is not null) filter (where outcome = 'answered') as knows_waits,
-        bool_or(wait_s is not null) filter (where outcome = 'abandoned_queue') as knows_patience,
-        bool_or(is_resolved is not null) as states_resolution,
-        bool_or(outcome = 'callback_requested') as offers_callbacks
-    from contact_leg
-    group by all
-)
 select
     leg.*,
     leg.rowid as leg_row,
@@ -27,4 +16,4 @@ join source_clock as clock using (source_id)
 join half_hour
     on half_hour.site_zone = clock.site_zone
     and half_hour.half_hour = epoch_us(coalesce(leg.queued_at, leg.started_at)) // 1800000000
-join known using (source_id)
+join source_legs as known using (source_id)
