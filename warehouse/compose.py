@@ -111,9 +111,7 @@ def parts(
     where: str = "true",
     parameter: str = "",
 ) -> tuple[str, list[Sums], Columns]:
-    """What each row of a fact gives to each formula.
-
-    Exclusions that several formulas begin with are judged once a row.
+    """What each row of a fact gives to each formula; shared exclusions are judged once a row.
 
     Returns:
         A with clause that ends with the relation `part` (source_id, month, the dimensions and

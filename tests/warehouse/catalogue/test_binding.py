@@ -41,6 +41,15 @@ def test_an_expression_that_does_not_run_is_refused_where_it_stands(old, new, me
 
 
 def test_a_dimension_that_is_no_column_of_its_fact_is_refused():
-    catalogue = spoiled('"channel", "queue"', '"channel", "line"', "facts.toml")
-    with pytest.raises(CatalogueRefused, match=r"facts\.toml, fact_contact: its column 'line'"):
+    whole = 'dimensions = ["channel", "team", "agent"'
+    catalogue = spoiled(whole, whole.replace("channel", "line"), "facts.toml")
+    with pytest.raises(CatalogueRefused, match=r"facts\.toml, fact_evaluation: its column 'line'"):
         bound(catalogue)
+
+
+def test_packs_name_dimensions_of_their_fact_once_each():
+    pack = '["agent", "team", "site", "provider"]'
+    with pytest.raises(CatalogueRefused, match="packs of fact.fact_contact: unknown 'teem'"):
+        spoiled(pack, '["agent", "teem"]', "facts.toml")
+    with pytest.raises(CatalogueRefused, match="a dimension stands in two of"):
+        spoiled(pack, '["agent", "channel"]', "facts.toml")
