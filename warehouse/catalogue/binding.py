@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from warehouse import build, compose, facts
-from warehouse.catalogue.kpis import Catalogue, Formula, Kpi
+from warehouse.catalogue.kpis import Catalogue, Censored, Formula, Kpi
 from warehouse.connection import Database, DatabaseError, scratch
 from warehouse.errors import CatalogueRefused
 
@@ -25,6 +25,8 @@ def bound(catalogue: Catalogue) -> None:
             for where, formulas in _declared(kpi):
                 for formula in formulas:
                     _formula(database, catalogue, where, formula)
+            if kpi.censored:
+                _censored(database, catalogue, kpi.id, kpi.censored)
 
 
 def _declared(kpi: Kpi) -> Iterator[tuple[str, tuple[Formula, ...]]]:
@@ -49,6 +51,13 @@ def _formula(database: Database, catalogue: Catalogue, where: str, formula: Form
         for name, text in expressions:
             _try(database, relation, where, name, text)
         raise
+
+
+def _censored(database: Database, catalogue: Catalogue, name: str, censored: Censored) -> None:
+    where = f"kpi.{name} of kpis.toml, censored"
+    _formula(database, catalogue, where, censored.formula)
+    relation = compose.relation(catalogue.facts[censored.formula.fact])
+    _try(database, relation, where, "is_event", f"({censored.is_event}) and true")
 
 
 def _expressions(formula: Formula) -> Iterator[tuple[str, str]]:

@@ -78,6 +78,19 @@ class Formula:
 
 
 @dataclass(frozen=True)
+class Censored:
+    """Durations of which some are not over: `formula` has each one's length so far as its value.
+
+    Where `is_event` (SQL) holds, it has ended: the sentence says `ended` of those, else `going`.
+    """
+
+    formula: Formula
+    is_event: str
+    ended: str
+    going: str
+
+
+@dataclass(frozen=True)
 class Version:
     """What is in force of a KPI from a day on, until the next version.
 
@@ -155,6 +168,7 @@ class Kpi:
     awaits: str = ""
     is_combined_only: bool = False
     versions: tuple[Version, ...] = ()
+    censored: Censored | None = None  # durations with the cases that are not over yet
 
     @property
     def origin(self) -> str:

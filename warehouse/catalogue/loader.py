@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from warehouse.catalogue import versions
+from warehouse.catalogue import censoring, versions
 from warehouse.catalogue.kpis import (
     KINDS,
     OUTCOMES,
@@ -43,7 +43,7 @@ MEASURED = {
 KPI_KEYS = MEASURED | {
     "label", "question", "outcome", "better", "formula", "target", "target_sign", "target_words",
     "target_origin", "target_clause", "target_note", "owner", "maturity_days", "reads_as", "beware",
-    "also_by", "review_cycle", "awaits", "combined_only", "version",
+    "also_by", "review_cycle", "awaits", "combined_only", "version", "censored",
 }  # fmt: skip
 FORMULA_KEYS = MEASURED | {"label", "parameter", "split"}
 REQUIRED = ("label", "question", "outcome", "kind", "unit", "better", "reads_as", "source")
@@ -168,6 +168,7 @@ class _Reader:
                 "parameters": {v.name: v.parameter for v in variants if v.parameter},
                 "dimensions": tuple(split + also),
                 "is_combined_only": body.get("combined_only", False),
+                "censored": censoring.read(where, body, self._facts, self._exclusions),
             }
         )
 
