@@ -24,6 +24,14 @@ NAVIGATION = (
         "see_figures",
     ),
     Entry(
+        "Review",
+        "review/objectives.py",
+        "Objectives",
+        ":material/flag:",
+        "objectives",
+        "see_figures",
+    ),
+    Entry(
         "Performance",
         "performance/trends.py",
         "Trends",

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.charts import trend as drawn
 from pages.parts import (
+    aiming,
     annotating,
     blocks,
     evidence,
@@ -52,6 +53,7 @@ with right, st.container(border=True):
     for icon, words, why in reading.verdicts(answer):
         blocks.verdict(icon, words, why)
     blocks.facts(reading.facts(answer), f"{kpi.label}, newest closed month")
+    aiming.beside(kpi.id, about.cohort, notes)
     if answer.note:
         st.caption(blocks.plain(answer.note))
     if st.button("Open an action", type="primary", width="stretch"):
