@@ -270,6 +270,45 @@ def test_half_a_criterion_is_refused(reach, ledger, okafor):
     )
 
 
+COHORT = {"criterion_dimension": "region", "criterion_member": "North"}
+
+
+def test_a_criterion_may_name_a_cohort_and_the_time_it_is_compared_with(ledger, okafor, reach):
+    days = {"criterion_since": "2025-01-01", "criterion_until": "2025-12-31"}
+
+    action = reach("open", **CRITERION, **COHORT, **days)
+
+    assert action.criterion is not None
+    assert (action.criterion.dimension, action.criterion.member) == ("region", "North")
+    assert (action.criterion.since, action.criterion.until) == (
+        date(2025, 1, 1), date(2025, 12, 31),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (COHORT, "criterion_dimension, criterion_member without a criterion"),
+        (CRITERION | {"criterion_member": "North"}, "found only one of them"),
+        (
+            CRITERION | {"criterion_since": "2025-05-01", "criterion_until": "2025-04-30"},
+            "ends on 2025-04-30, before it begins on 2025-05-01",
+        ),
+    ],
+)
+def test_a_cohort_or_time_that_cannot_be_judged_by_is_refused(reach, given, found):
+    with pytest.raises(LedgerRefused, match=found):
+        reach("open", **given)
+
+
+def test_the_cohort_may_not_change_after_implementation(reach, ledger, okafor):
+    action = reach("implemented", **CRITERION, **COHORT)
+
+    with pytest.raises(LedgerRefused, match="criterion_member may not change"):
+        changed = {"criterion_member": "South"}
+        actions.revise(ledger, okafor, ID, action.revision, changed, "It fell there")
+
+
 def test_of_two_who_move_at_once_the_second_is_refused(reach, ledger, okafor, andrade):
     reach("open")
     actions.move(ledger, andrade, ID, 1, "analysed", {"root_cause": "The portal"})
