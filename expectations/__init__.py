@@ -60,9 +60,11 @@ def _cases(declared: Sequence[Check], database: Database) -> dict[str, int]:
     counts = {cases: _count(cases, before, database) for cases, before in own.items()}
     found = {one.id: counts[one.cases] for one in declared if not one.of}
     for table, ones in _by_table(one for one in declared if one.of).items():
-        counted = ", ".join(f"count(*) filter (where {one.of})" for one in ones)
+        conditions = list(dict.fromkeys(one.of for one in ones))
+        counted = ", ".join(f"count(*) filter (where {each})" for each in conditions)
         [row] = database.rows(f"select {counted} from {table}")
-        found |= {one.id: number for one, number in zip(ones, row, strict=True)}
+        numbers = dict(zip(conditions, row, strict=True))
+        found |= {one.id: numbers[one.of] for one in ones}
     return found
 
 

@@ -9,6 +9,10 @@ as common table expressions, so that a stored query runs on its own. Fragments t
     event_day        (table_name, source_id, day, rows)            rows by local day at the site
     event_month      (table_name, source_id, month, rows, days)    rows by month; `days` of it lie
                                                                    between first and newest day
+    agent_day    (source_id, agent_ref, day, contacts)             by UTC day of the answer, which
+                                                                   is null where there was none
+    contact_named (contact_id, began_at)    contacts that a response, complaint, evaluation or
+                                            escalation names; their ids are unique
 """
 
 from collections.abc import Iterable, Mapping
@@ -52,6 +56,26 @@ from (
   window covered as (partition by table_name, source_id)
 )
 group by table_name, source_id, month
+"""
+
+
+AGENT_DAY = """
+select
+  source_id, agent_ref, cast(make_timestamp(epoch_us(answered_at)) as date) as day,
+  count(*) as contacts
+from contact_leg where agent_ref is not null group by all
+"""
+
+# All who name contacts are looked up together: their ids are few beside those of the contacts.
+CONTACT_NAMED = """
+select contact_id, min(started_at) as began_at from contact_leg
+semi join (
+  select contact_ref as contact_id from survey_response
+  union all select link_contact_id from complaint
+  union all select interaction_ref from quality_evaluation
+  union all select record_ref from escalation
+) as named using (contact_id)
+group by contact_id
 """
 
 
@@ -100,6 +124,8 @@ def fragments() -> dict[str, str]:
         "local_day": LOCAL_DAY.strip(),
         "event_day": _union([EVENT_DAY.strip(), *map(_periods, filter(_is_periodic, dated))]),
         "event_month": EVENT_MONTH.strip(),
+        "agent_day": AGENT_DAY.strip(),
+        "contact_named": CONTACT_NAMED.strip(),
     }
 
 

@@ -19,7 +19,8 @@ from warehouse.catalogue.tables import Table
 LEAST = 100  # rows of the newest month and of the base
 MONTHS = 3  # with rows, before the newest
 
-MONTH = "date_trunc('month', make_timestamp(epoch_us({event})))"
+DAY = "cast(make_timestamp(epoch_us({event})) as date)"  # rows are counted by day: half the cost
+MONTH = "date_trunc('month', cast(day as timestamp))"
 CLOSED = """
 select source_id, max(month) as month
 from {counted} join source using (source_id)
@@ -84,8 +85,9 @@ def filled(table: Table, columns: Iterable[str]) -> str:
         for column in columns
     )
     counted = (
-        f"with combined as (select source_id, {_month(table)} as month, count(*) as rows, "
-        f"{counts} from {table.name} where {table.event} is not null group by all) {long}"
+        f"with daily as (select source_id, {_day(table)} as day, count(*) as rows, "
+        f"{counts} from {table.name} where {table.event} is not null group by all), "
+        f"combined as (select {MONTH} as month, * exclude (day) from daily) {long}"
     )
     return _compared(FILLED, counted)
 
@@ -96,8 +98,8 @@ def _compared(form: str, counted: str) -> str:
     return f"with counted as materialized ({counted}) {compared.strip()}"
 
 
-def _month(table: Table) -> str:
-    return MONTH.format(event=table.event)
+def _day(table: Table) -> str:
+    return DAY.format(event=table.event)
 
 
 def _classed(table: Table, column: str) -> str:
@@ -109,9 +111,10 @@ def _classed(table: Table, column: str) -> str:
     class_ = f"cast(floor(log2(1 + greatest(cast({column} as double), 0))) as integer)"
     name = "cast(cast(pow(2, class) - 1 as bigint) as text)"
     return (
-        f"select source_id, month, '{column}' as column_name, "
-        f"{name if is_number else 'cast(class as text)'} as category, rows "
-        f"from (select source_id, {_month(table)} as month, "
+        f"select source_id, {MONTH} as month, '{column}' as column_name, "
+        f"{name if is_number else 'cast(class as text)'} as category, sum(rows) as rows "
+        f"from (select source_id, {_day(table)} as day, "
         f"{class_ if is_number else column} as class, count(*) as rows from {table.name} "
-        f"where {table.event} is not null and {column} is not null group by all)"
+        f"where {table.event} is not null and {column} is not null group by all) "
+        "group by all"
     )
