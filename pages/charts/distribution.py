@@ -20,6 +20,7 @@ TOP, LOW = 1.04, 0.36  # how high the upright of the target and that of the mean
 DRAWN = (50, 90, 95, 99)
 SMOOTH_N = 200  # below it the cumulative line is drawn in its true steps
 LABEL = 0.1  # of the axis: the room that a percentile's words take
+DASHES = ("1.5px,3px", "6px,4px")  # of the earlier months, in their order
 BEYOND = 1.06  # the axis ends this far beyond P99, or the target when that lies further
 
 
@@ -29,6 +30,7 @@ def figure(answer: Distribution, theme: str, *, narrow: bool = False) -> go.Figu
     drawn = look.blank(theme, HEIGHT, margin={"l": 56, "r": 12 if narrow else 72, "t": 28, "b": 48})
     low, high = span(answer)
     _bars(drawn, answer, ink)
+    _others(drawn, answer, high, ink)
     _curve(drawn, answer, high, ink)
     _percentiles(drawn, answer, (low, high), ink, narrow=narrow)
     _uprights(drawn, answer, (low, high), ink)
@@ -69,6 +71,20 @@ def _bars(drawn: go.Figure, answer: Distribution, ink: look.Tokens) -> None:
         hovertemplate="%{hovertext}<extra></extra>",
         name="bars",
     )
+
+
+def _others(drawn: go.Figure, answer: Distribution, high: float, ink: look.Tokens) -> None:
+    """The cumulative lines of earlier months, thin; the first dotted, the second dashed."""
+    for (month, n, curve), dash in zip(answer.others, DASHES, strict=False):
+        inside = [(value, share) for value, share in curve if value <= high]
+        drawn.add_scatter(
+            x=[value for value, _ in inside],
+            y=[share for _, share in inside],
+            mode="lines",
+            line={"color": ink.ink_3, "width": 1.2, "dash": dash},
+            hovertemplate=f"{wording.month_name(month)}, n {n:,}<extra></extra>",
+            name=f"month {month:%Y-%m}",
+        )
 
 
 def _curve(drawn: go.Figure, answer: Distribution, high: float, ink: look.Tokens) -> None:

@@ -2,6 +2,7 @@
 
 from pages.parts import blocks, inputs, wording
 from warehouse.answers.spread_shapes import CohortPoint, Distribution, Funnel
+from warehouse.stats.intervals import Interval
 
 FIGURES = ("From", "Below", "Cases", "Share")
 MEMBER_FIGURES = ("Value", "Shrunken", "95 % interval", "n")
@@ -39,15 +40,17 @@ def caption(answer: Distribution) -> str:
     whom = wording.scope(answer.cohort.source, answer.cohort.dimension, answer.cohort.member)
     return (
         f"Distribution · {answer.kpi.label} · {wording.month_name(answer.month)} · {whom} · "
-        f"n {wording.count(answer.n)}"
+        f"n {wording.count(answer.n or (answer.lasting.n if answer.lasting else 0))}"
     )
 
 
 def shown_as(answer: Distribution) -> str:
     """What bars and line are."""
+    kinds = zip(("dotted", "dashed"), answer.others, strict=False)
+    before = ", ".join(f"{kind} {wording.month_name(month)}" for kind, (month, _, _) in kinds)
     return (
         f"{wording.first_sentence(answer.kpi.reads_as)} Bars: cases per step. "
-        "Line: share at or below."
+        f"Line: share at or below{f'; {before}' if before else ''}."
     ).strip()
 
 
@@ -64,16 +67,25 @@ def facts(answer: Distribution) -> list[tuple[str, str]]:
     """Percentiles, mean, longest, and the share beyond the target."""
     unit = answer.kpi.unit
     found = [("Cases", wording.count(answer.n)), ("Mean", wording.amount(answer.mean, unit))]
-    found += [
-        (f"P{p}" + (", the median" if p == 50 else ""), wording.amount(value, unit))
-        for p, value in answer.percentiles
-    ]
+    for (p, value), interval in zip(answer.percentiles, answer.intervals, strict=True):
+        name = f"P{p}" + (", the median" if p == 50 else "")
+        found.append((name, f"{wording.amount(value, unit)} ({_ends(interval, unit)})"))
     found.append(("Longest", wording.amount(answer.longest, unit)))
     if answer.target is not None:
         found.append(("Target", wording.target(answer.kpi, answer.target)))
-        beyond = wording.amount(answer.share_beyond, "share", answer.n)
-        found.append(("Beyond the target", beyond))
+        beyond, around = answer.share_beyond, answer.beyond or Interval(None, None)
+        ends = wording.interval(around.low, around.high, "share", answer.n)
+        found.append(("Beyond the target", f"{wording.amount(beyond, 'share', answer.n)} ({ends})"))
     return found
+
+
+def _ends(interval: Interval, unit: str) -> str:
+    """An interval of a percentile; too few cases leave a limit open."""
+    low = wording.amount(interval.low, unit) if interval.low is not None else "open"
+    high = wording.amount(interval.high, unit) if interval.high is not None else "open"
+    if "open" in (low, high):
+        return f"{low} – {high}"
+    return wording.interval(interval.low, interval.high, unit)
 
 
 def bars_table(answer: Distribution) -> list[dict[str, str | None]]:
@@ -145,7 +157,7 @@ def members_table(answer: Funnel) -> list[dict[str, str | None]]:
 
 
 def _shrunken(point: CohortPoint, unit: str) -> str:
-    return wording.NONE if point.rank is None else wording.amount(point.shrunken, unit, point.n)
+    return wording.NONE if point.rank is None else wording.amount(point.shrunken, unit)
 
 
 def _stands(point: CohortPoint) -> str:

@@ -3,7 +3,18 @@
 import streamlit as st
 
 from pages.charts import distribution as drawn
-from pages.parts import blocks, evidence, inputs, offers, reading, reads, spreads, states, subject
+from pages.parts import (
+    blocks,
+    enduring,
+    evidence,
+    inputs,
+    offers,
+    reading,
+    reads,
+    spreads,
+    states,
+    subject,
+)
 from warehouse.answers.distribution import distribution
 
 kpis = offers.case_kpis()
@@ -21,26 +32,31 @@ row = inputs.row(*subject.PARAMS)
 subject.filters(row, about, kpis)
 subject.split(row, about)
 if not answer.n:
-    states.empty(*spreads.no_cases(answer))
-    st.stop()
-
-left, right = st.columns([0.74, 0.26], gap="medium")
-with left:
-    blocks.part(kpi.question or kpi.label, spreads.shown_as(answer))
-    picture = drawn.figure(answer, inputs.theme(), narrow=inputs.is_phone())
-    evidence.chart(picture, f"spread_{kpi.id}", drawn.alt(answer))
-    with blocks.footer():
-        blocks.link("definitions", "Definition", kpi=kpi.id)
-        blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
-        blocks.link("trends", "Trend", kpi=kpi.id)
-        evidence.opener(answer.month)
-        blocks.numbers(spreads.bars_table(answer), f"{kpi.label}, cases by value", spreads.FIGURES)
-        blocks.how_to_read(spreads.HOW_TO_READ)
-with right, st.container(border=True):
-    st.subheader("What this says", anchor=False)
-    if answer.mean_misleads:
-        st.markdown(blocks.plain(answer.mean_misleads))
-    blocks.facts(spreads.facts(answer), f"{kpi.label}, percentiles")
+    if answer.lasting is None:
+        states.empty(*spreads.no_cases(answer))
+        st.stop()
+else:
+    left, right = st.columns([0.74, 0.26], gap="medium")
+    with left:
+        blocks.part(kpi.question or kpi.label, spreads.shown_as(answer))
+        picture = drawn.figure(answer, inputs.theme(), narrow=inputs.is_phone())
+        evidence.chart(picture, f"spread_{kpi.id}", drawn.alt(answer))
+        with blocks.footer():
+            blocks.link("definitions", "Definition", kpi=kpi.id)
+            blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
+            blocks.link("trends", "Trend", kpi=kpi.id)
+            evidence.opener(answer.month)
+            blocks.numbers(
+                spreads.bars_table(answer), f"{kpi.label}, cases by value", spreads.FIGURES
+            )
+            blocks.how_to_read(spreads.HOW_TO_READ)
+    with right, st.container(border=True):
+        st.subheader("What this says", anchor=False)
+        if answer.mean_misleads:
+            st.markdown(blocks.plain(answer.mean_misleads))
+        blocks.facts(spreads.facts(answer), f"{kpi.label}, percentiles")
+    enduring.tail(answer)
+enduring.lasting(answer)
 
 picked = answer.month if inputs.chosen("rows", offers.months(kpi.id)) else None
 evidence.section(kpi, picked, about.cohort)

@@ -11,6 +11,7 @@ from warehouse.answers.shapes import (
 from warehouse.answers.spread_shapes import Bar, CohortPoint, Distribution, Funnel
 from warehouse.catalogue.kpis import Kpi
 from warehouse.stats.control_limits import Limits
+from warehouse.stats.intervals import Interval
 
 PROVENANCE = Provenance(
     build_id="2025-10-13T060500Z",
@@ -105,6 +106,7 @@ def distribution(**changes: object) -> Distribution:
         "n": 4,
         "mean": 31.25,
         "percentiles": ((50, 10.0), (80, 20.0), (90, 90.0), (95, 90.0), (99, 90.0)),
+        "intervals": (Interval(5.0, 90.0), *(Interval(None, None),) * 4),
         "longest": 90.0,
         "target": 30.0,
         "share_beyond": 0.25,

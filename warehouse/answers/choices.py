@@ -25,7 +25,7 @@ class Choices:
 
     `kpis` are those with a figure, by outcome; `waiting` those without one. `months` by KPI id,
     oldest first. `dimensions` by KPI id: dimension → its members in order. `case_kpis` are the
-    ids of KPIs whose single cases can be drawn.
+    ids of KPIs whose single cases, or how long they last, can be drawn.
     """
 
     kpis: tuple[Kpi, ...]
@@ -68,7 +68,9 @@ def choices(build: BuildRef, *, viewer: Viewer) -> Choices:
             }
             for kpi_id, dimensions in members.items()
         },
-        case_kpis=tuple(kpi.id for kpi in ordered if kpi.id in months and kpi.value),
+        case_kpis=tuple(
+            kpi.id for kpi in ordered if kpi.id in months and (kpi.value or kpi.censored)
+        ),
     )
 
 

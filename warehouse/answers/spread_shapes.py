@@ -157,13 +157,14 @@ class Bar:
 class Lasting:
     """Durations with the cases that are not over: Kaplan–Meier beside what the ended ones say.
 
-    All values in the KPI's unit. `curve` has (time, share that lasts longer, its low, its high),
+    All values in `unit`. `curve` has (time, share that lasts longer, its low, its high),
     `at_risk` (time, cases under observation). `median` None = more than `longest`. `naive` is the
     median of the ended cases alone, `enough` whether there are the 10 ends that a percentile takes.
     """
 
     event: str
     censored: str
+    unit: str
     n: int
     events: int
     median: float | None
@@ -185,8 +186,9 @@ class Distribution:
     `intervals` are order-statistic ones, in the order of `percentiles`; a limit is None where there
     are too few cases for it. `beyond` is Wilson's interval of `share_beyond`, and `beyond_count`
     its cases. `others` are cumulative curves of earlier months. `tail` has (percentile, value,
-    cases above it, share of the whole time that they make up). `cases` are the longest ones, as
-    (record, source, value). `lasting` is None where no case can be open.
+    cases beyond it on the worse side, share of the whole time that they make up, None for others
+    than durations). `cases` are the worst ones, as (record, source, value). `lasting` is None where
+    no case can be open.
     """
 
     kpi: Kpi

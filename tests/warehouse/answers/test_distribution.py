@@ -6,7 +6,7 @@ import pytest
 
 from tests.warehouse.made import made
 from tests.warehouse.test_measure import INTERVAL, at
-from warehouse.access import local_viewer
+from warehouse.access import Viewer, local_viewer
 from warehouse.answers.distribution import distribution
 from warehouse.answers.shapes import Cohort
 from warehouse.connection import reading
@@ -84,3 +84,47 @@ def test_a_cohort_is_drawn_by_its_own_cases(tmp_path):
 def test_a_share_has_no_value_per_case(tmp_path):
     with pytest.raises(InputRefused, match="a proportion has no value per case"):
         asked(waits(tmp_path / "b", [5]), "service_level")
+
+
+def test_percentiles_carry_order_statistic_intervals_open_where_cases_are_too_few(tmp_path):
+    found = asked(waits(tmp_path / "b", range(1, 101)))
+    by_name = dict(zip([p for p, _ in found.percentiles], found.intervals, strict=True))
+    assert (by_name[50].low, by_name[50].high) == (40.0, 61.0)  # binomial ranks of 100
+    assert by_name[99].high is None
+
+
+def test_the_share_beyond_the_target_carries_its_count_and_wilsons_interval(tmp_path):
+    found = asked(waits(tmp_path / "b", range(1, 101)))
+    assert (found.beyond_count, found.share_beyond) == (70, 0.7)  # the target is 30 s
+    assert (found.beyond.low, found.beyond.high) == pytest.approx((0.6042, 0.7811), abs=1e-4)
+
+
+def test_the_tail_counts_cases_beyond_and_their_share_of_all_time(tmp_path):
+    found = asked(waits(tmp_path / "b", [10] * 90 + [100] * 10))
+    assert found.tail[0] == (90, pytest.approx(19.0), 10, pytest.approx(1000 / 1900))
+
+
+def test_where_more_is_better_the_tail_is_the_low_one(tmp_path):
+    rows = [{"score_pct": score} for score in range(1, 101)]
+    ref = made(tmp_path / "b", {"quality_evaluation": rows})
+    found = distribution(ref, "quality_score", MARCH, viewer=local_viewer())
+    assert found.tail[0] == (10, pytest.approx(10.9), 10, None)
+    assert found.cases[0][2] == 1.0
+
+
+def test_the_longest_cases_are_named_by_record_to_who_may_see_rows(tmp_path):
+    ref = waits(tmp_path / "b", [*range(1, 40), 500])
+    found = asked(ref)
+    assert found.cases[0] == ("contact_leg 40", "tool", 500.0)
+    assert len(found.cases) == 10
+    blind = Viewer("V", "reader", frozenset({"see_figures"}))
+    assert distribution(ref, WAIT, MARCH, viewer=blind).cases == ()
+
+
+def test_the_month_before_and_that_of_a_year_ago_are_laid_over(tmp_path):
+    legs = [{"wait_s": wait} for wait in range(1, 11)]
+    legs += [{"wait_s": 7, "started_at": "2025-02-03 09:00:00+00"}] * 6
+    legs += [{"wait_s": 9, "started_at": "2024-03-04 09:00:00+00"}] * 4  # too few to be shown
+    ref = made(tmp_path / "b", {"contact_leg": legs})
+    found = distribution(ref, WAIT, MARCH, viewer=local_viewer())
+    assert found.others == ((date(2025, 2, 1), 6, ((7.0, 1.0),)),)
