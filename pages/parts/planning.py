@@ -56,7 +56,7 @@ def measured(answer: WhatIf) -> list[tuple[str, str]]:
     how = {
         "median": f"median of those at risk, over ln 2; {found.abandoned} gave up",
         "rate": f"time waited over {wording.counted(found.abandoned, 'caller')} who gave up",
-        "": "fewer than 10 gave up" if found.month else "no closed month",
+        "": "fewer than 10 who gave up have a known wait" if found.month else "no closed month",
     }[found.patience_by]
     return [
         ("Busiest half hour", when),

@@ -41,13 +41,13 @@ def read(
 ) -> tuple[Sum, ...]:
     """Sums by local day, both ends included, of a cohort, or of all its other members.
 
-    () where no day can be told: a median cannot be added up, and some facts book a case by another
-    moment than the one that they date it by.
+    () where no day can be told: a median cannot be added up, a count is one of a month, and some
+    facts book a case by another moment than the one that they date it by.
     """
     formula = kpi.formula()
     fact = catalogue.facts[formula.fact] if formula else None
     day = next((name for name in DAYS if fact and name in fact.shows), None)
-    if formula is None or fact is None or day is None or formula.kind == "median":
+    if formula is None or fact is None or day is None or formula.kind in ("median", "count"):
         return ()
     facts.as_written(database)
     named: dict[str, object] = {"since": days[0], "until": days[1], "source": cohort.source}
@@ -121,6 +121,4 @@ def value(formula: Formula, found: Sum) -> float | None:
     """The KPI's value of sums, in its unit; None without a case or with a denominator of 0."""
     if not found.n:
         return None
-    if formula.kind == "count":
-        return found.numerator
     return formula.scale * found.numerator / found.denominator if found.denominator else None

@@ -195,7 +195,7 @@ def _points(
     catalogue: Catalogue, data: Data, weeks: Sequence[Sum]
 ) -> tuple[tuple[Point, ...], Literal["week", "month"], int]:
     """Weeks, or months where more than a third of the weeks have too few cases to be shown."""
-    least = 1 if data.formula.kind == "count" else catalogue.answers["withheld_below"]
+    least = catalogue.answers["withheld_below"]
     found = [
         Point(week.first, daily.value(data.formula, week) if week.n >= least else None, week.n)
         for week in weeks

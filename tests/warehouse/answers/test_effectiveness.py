@@ -147,6 +147,21 @@ def test_with_few_days_and_months_nothing_is_estimated(tmp_path):
     assert found.why_not == "Too few days, weeks or months on one side to estimate a change."
 
 
+def test_a_count_is_compared_by_whole_months_and_not_by_sides_of_unequal_length(tmp_path):
+    rows = []
+    for month in range(12):  # 100 and 102 contacts a month by turns, from April 2025 on ten fewer
+        first = month_add(date(2024, 7, 1), month)
+        rows += day_of(first, 100 + 2 * (month % 2) - (10 if month >= 9 else 0), 0)
+    build = made(tmp_path / "b", {"contact_leg": rows})
+
+    found = asked(build, kpi_id="contacts_offered", size=5, months=3)
+
+    assert (found.estimate.method, found.grain) == ("months", "month")
+    assert found.before.value == 101.0  # of eight: March is not whole before the 31st
+    assert found.after.value == pytest.approx((92 + 90 + 92) / 3)
+    assert found.judgement.word == "effective"
+
+
 def test_a_criterion_written_after_the_action_is_told(fell):
     assert terms(fixed_on=START).is_after_the_fact is False
     assert terms(fixed_on=START + timedelta(days=1)).is_after_the_fact is True
