@@ -3,8 +3,6 @@
 import json
 import logging
 import sys
-import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +11,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from pipelines import told
+from pipelines import progress, told
 from warehouse.access import local_viewer
 from warehouse.answers.status import status as warehouse_status
 from warehouse.build import current
@@ -61,7 +59,8 @@ def load(
     from pipelines.run import Choice  # judging takes seconds to import
     from pipelines.run import load as run_load
 
-    with _progress() as tell:
+    tell = progress.on(sys.stderr)
+    try:
         report = run_load(
             list(paths),
             home(),
@@ -71,6 +70,8 @@ def load(
             tell=tell,
             show=lambda lines: click.echo("\n".join(lines), err=True),
         )
+    finally:
+        tell.ends()
     if as_json:
         click.echo(json.dumps(told.as_data(report), indent=1))
     else:
@@ -129,26 +130,6 @@ def status(as_json: bool) -> None:
         click.echo(json.dumps(found, indent=1, default=str))
     else:
         click.echo("\n".join(told.status_lines(found)))
-
-
-class _progress:
-    """A bar on a terminal, plain lines elsewhere."""
-
-    def __enter__(self) -> Callable[[str, int], None]:
-        self._bar = tqdm(unit=" rows", disable=not sys.stderr.isatty())
-        self._doing, self._since = "", time.monotonic()
-        return self._tell
-
-    def _tell(self, doing: str, rows: int) -> None:
-        if doing != self._doing:
-            self._doing = doing
-            self._bar.set_description(doing)
-            if self._bar.disable and rows == 0:
-                click.echo(f"{doing} …", err=True)
-        self._bar.update(rows)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.close()
 
 
 if __name__ == "__main__":

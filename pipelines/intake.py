@@ -1,6 +1,6 @@
 """Recognise, conform and stage: exports into the tables of a staged build."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.blocks import Seen
+from pipelines.blocks import part as part_of
 from pipelines.casts import Moment
 from pipelines.conform import Conformer
 from pipelines.cut_off import at_cap, lacking
@@ -16,6 +18,7 @@ from pipelines.doubt import Doubt
 from pipelines.exports import STANDS, Export, opened
 from pipelines.expressions import Context
 from pipelines.mapping import Profile
+from pipelines.progress import Meter, Progress
 from pipelines.reading import batches, column_problem
 from pipelines.recognise import Header, header, recognised
 from warehouse.build import keep
@@ -25,7 +28,7 @@ from warehouse.home import Home, pseudonym
 from warehouse.load_file import FileEntry
 from warehouse.staging import Staging
 
-Tell = Callable[[str, int], None]  # what is being done, and rows read since the last call
+READS, SORTS = "reading", "sorting out which records stand"  # the steps of staging
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Intake:
     home: Home
     choice: Choice
     known: list[Profile]
-    tell: Tell
+    tell: Progress
     files: list[FileEntry] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -60,10 +63,6 @@ class Intake:
     def unpacked(self) -> Path:
         """Plain copies of the export at hand."""
         return self.home.work / "unpacked"
-
-
-def quiet(_doing: str, _rows: int) -> None:
-    """Tell nobody."""
 
 
 def stage(this: Intake, files: list[tuple[Path, bool]], staged: Path) -> None:
@@ -76,18 +75,25 @@ def stage(this: Intake, files: list[tuple[Path, bool]], staged: Path) -> None:
     this.unpacked.mkdir(parents=True, exist_ok=True)
     with writing(staged) as database:
         staging = Staging(database, this.home.work / "staged")
+        sizes = {path: path.stat().st_size for path, _ in files}
+        this.tell.begins(READS, sum(sizes.values()))
         for path, named in files:
+            meter = Meter(this.tell, path.name, sizes[path])
             try:
-                for export in opened(path, this.unpacked):
-                    _one(this, staging, export)
+                exports = opened(path, this.unpacked)
+                for nth, export in enumerate(exports):
+                    share = part_of(meter.at, nth / len(exports), (nth + 1) / len(exports))
+                    _one(this, staging, export, share)
             except UnknownExport as error:
                 if named:
                     raise
                 this.skipped.append((str(path), error.found))
             finally:
+                meter.at(1)
                 for copy in this.unpacked.iterdir():
                     copy.unlink()
         if staging.files:
+            this.tell.begins(SORTS)
             _remember_profiles(this, staging, database)
             _miss_parts(this, staging, database)
             staging.settle(this.home.settings.replaces)
@@ -110,7 +116,7 @@ def _miss_parts(this: Intake, staging: Staging, database: Database) -> None:
             entry.remarks += [absent[entry.name]] if entry.name in absent else []
 
 
-def _one(this: Intake, staging: Staging, export: Export) -> None:
+def _one(this: Intake, staging: Staging, export: Export, seen: Seen) -> None:
     """Recognise and conform one export into the staged tables."""
     profile = recognised(export, this.known, this.choice.profile)
     head = header(export, profile)
@@ -135,7 +141,8 @@ def _one(this: Intake, staging: Staging, export: Export) -> None:
         columns_count=len([n for n in head.names if n]),
         zone=zone,
     )
-    moment = _moment(this, profile, zone, export)
+    twice = 0.5 if profile.time.one_format_per_column else 0.0  # it is looked through before
+    moment = _moment(this, profile, zone, export, part_of(seen, 0, twice))
     context = Context(
         export.inner_name,
         moment,
@@ -144,7 +151,7 @@ def _one(this: Intake, staging: Staging, export: Export) -> None:
     )
     conformer = Conformer(profile, context, this.home.work / "grouped")
     doubt = Doubt(profile, moment)
-    frames = doubt.looked(batches(export, profile, this.unpacked))
+    frames = doubt.looked(batches(export, profile, this.unpacked, part_of(seen, twice, 1)))
     _conform(this, staging, entry, export, conformer, frames)
     entry.remarks += doubt.judge(export.name)
     entry.remarks += at_cap(entry.read, entry.read - sum(entry.excluded.values()))
@@ -153,12 +160,13 @@ def _one(this: Intake, staging: Staging, export: Export) -> None:
     this.sources[source] = (*first[:3], min(first[3], profile.cadence_days))
 
 
-def _moment(this: Intake, profile: Profile, zone: str, export: Export) -> Moment:
+def _moment(this: Intake, profile: Profile, zone: str, export: Export, seen: Seen) -> Moment:
     time = profile.time
     moment = Moment(zone, time.formats, time.ambiguous, time.nonexistent, {}, time.month_names)
     moment = replace(moment, swapped=time.swapped)
     if time.one_format_per_column:
-        found = settled(export, profile, moment, batches(export, profile, this.unpacked))
+        frames = batches(export, profile, this.unpacked, seen)
+        found = settled(export, profile, moment, frames)
         moment = replace(moment, settled=found)
     return moment
 
@@ -182,7 +190,7 @@ def _conform(
             entry.excluded[reason] = entry.excluded.get(reason, 0) + rows
         for repair, rows in done.repaired.items():
             entry.repaired[repair] = entry.repaired.get(repair, 0) + rows
-        this.tell(export.name, done.read)
+        this.tell.reads(export.name, done.read, 0)
     export.unchanged()
     if not entry.read:
         staging.files.remove(entry)

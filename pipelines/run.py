@@ -17,8 +17,9 @@ from expectations import judge
 from expectations.declared import texts
 from pipelines.declared import profiles
 from pipelines.exports import STANDS, found
-from pipelines.intake import Choice, Intake, Tell, quiet, stage
+from pipelines.intake import Choice, Intake, stage
 from pipelines.preview import Show, lines, silent
+from pipelines.progress import Progress, quiet
 from warehouse import build as builds
 from warehouse.access import local_viewer
 from warehouse.catalogue.kpis import catalogue
@@ -26,9 +27,11 @@ from warehouse.connection import DatabaseError, writing
 from warehouse.errors import InputRefused, NotPublished
 from warehouse.home import Home
 from warehouse.measure import measure
-from warehouse.reported import revised, unchanged
 from warehouse.registers import waivers
+from warehouse.reported import revised, unchanged
 from warehouse.verdicts import Judged, store
+
+STEPS = {"judge": "judging", "measure": "measuring"}  # staging names its own
 
 
 @dataclass
@@ -52,7 +55,7 @@ def load(
     *,
     full: bool = False,
     dry_run: bool = False,
-    tell: Tell = quiet,
+    tell: Progress = quiet,
     show: Show = silent,
 ) -> Report:
     """Load exports into a new build and publish it.
@@ -97,7 +100,8 @@ def _publish(report: Report, staged: Path, build_id: str) -> None:
 
 
 def _timed(report: Report, step: str, work: Callable[[], None]) -> None:
-    report.intake.tell(step, 0)
+    if step in STEPS:
+        report.intake.tell.begins(STEPS[step])
     started = time.perf_counter()
     work()
     report.seconds[step] = round(time.perf_counter() - started, 3)

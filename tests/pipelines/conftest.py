@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import intake
+from pipelines import intake, progress
 from pipelines.declared import read_profile
 from pipelines.exports import found
 from tests.pipelines.staged_samples import Sampled
@@ -76,7 +76,7 @@ def stage(home: Home) -> Callable[..., Staged]:
             home,
             choice or intake.Choice(),
             [read_profile(PROFILES / "acme_calls.toml")],
-            intake.quiet,
+            progress.quiet,
         )
         if not path.exists():
             with writing(path) as database:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipelines import intake
+from pipelines import intake, progress
 from pipelines.declared import SHIPPED, read_profile
 from pipelines.exports import found
 from pipelines.mapping import Profile
@@ -36,7 +36,7 @@ class Sampled:
     def load(self, *files: str | Path, zone: str = "", known: list[Profile] | None = None) -> None:
         """Stage files of the samples folder, or elsewhere, their naive times in the zone."""
         home = Home(self._folder / "home")
-        this = intake.Intake(home, intake.Choice(zone=zone), known or shipped(), intake.quiet)
+        this = intake.Intake(home, intake.Choice(zone=zone), known or shipped(), progress.quiet)
         this.unpacked.mkdir(parents=True, exist_ok=True)
         intake.stage(this, found([SAMPLES / file for file in files]), self._path)
         shutil.rmtree(home.work)

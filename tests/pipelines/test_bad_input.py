@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from pipelines import exports, run
 from pipelines.__main__ import main
+from pipelines.progress import Progress
 from warehouse.errors import HomeRefused, InputRefused
 from warehouse.home import Home
 
@@ -133,13 +134,14 @@ def test_a_file_that_changes_while_it_is_read_is_refused(loaded, export):
     path = export([GOOD.replace("c1", "c2")])
     before = traces(loaded)
 
-    def growing(_doing: str, rows: int) -> None:
-        if rows:
-            with path.open("a") as handle:
-                handle.write(GOOD + "\n")
+    class Growing(Progress):
+        def reads(self, name: str, rows: int, size: int) -> None:
+            if rows:
+                with path.open("a") as handle:
+                    handle.write(GOOD + "\n")
 
     with pytest.raises(InputRefused, match="the file changed while it was read"):
-        run.load([path], loaded, tell=growing)
+        run.load([path], loaded, tell=Growing())
     assert traces(loaded) == before
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import intake
+from pipelines import intake, progress
 from pipelines.declared import read_profile
 from pipelines.exports import found
 from warehouse import build
@@ -71,7 +71,7 @@ class Stage:
         export = self._folder / "export.csv"
         export.write_text(",".join(names) + "\n" + text + "\n")
         known = [read_profile(self._folder / "doubtful.toml")]
-        this = intake.Intake(Home(self._folder / "home"), intake.Choice(), known, intake.quiet)
+        this = intake.Intake(Home(self._folder / "home"), intake.Choice(), known, progress.quiet)
         this.unpacked.mkdir(parents=True)
         staged = self._folder / "staged.duckdb"
         with writing(staged) as database:

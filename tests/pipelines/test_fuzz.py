@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from pipelines import intake
+from pipelines import intake, progress
 from pipelines.declared import SHIPPED, checked, read_profile
 from pipelines.exports import found, opened
 from pipelines.proposal import proposal
@@ -63,7 +63,7 @@ def staged(folder: Path, export: Path, empty: Path, profile: str) -> list[tuple]
     home.path.mkdir()
     (home.path / "care.toml").write_text('[organisation]\nsite_zone = "Europe/London"\n')
     choice = intake.Choice(profile=profile, zone="Europe/London")
-    this = intake.Intake(home, choice, KNOWN, intake.quiet)
+    this = intake.Intake(home, choice, KNOWN, progress.quiet)
     this.unpacked.mkdir(parents=True)
     path = folder / "staged.duckdb"
     shutil.copy(empty, path)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import intake
+from pipelines import intake, progress
 from pipelines.declared import SHIPPED, read_profile
 from pipelines.exports import found
 from warehouse import build
@@ -24,7 +24,7 @@ def rows(tmp_path: Path):
         path = tmp_path / "staged.duckdb"
         if not path.exists():
             known = [read_profile(file) for file in sorted(SHIPPED.glob("*.toml"))]
-            this = intake.Intake(Home(tmp_path / "home"), intake.Choice(), known, intake.quiet)
+            this = intake.Intake(Home(tmp_path / "home"), intake.Choice(), known, progress.quiet)
             this.unpacked.mkdir(parents=True)
             with writing(path) as database:
                 build.create(database)

@@ -25,7 +25,7 @@ MB = 1_000_000
 STAGE = """
 import sys, threading
 from pathlib import Path
-from pipelines import intake
+from pipelines import intake, progress
 from pipelines.declared import profiles
 from pipelines.exports import found
 from warehouse import build
@@ -42,7 +42,7 @@ def watch():
                 peak[0] = max(peak[0], int(line.split()[1]))
 
 home, export = Home(Path(sys.argv[1])), Path(sys.argv[2])
-this = intake.Intake(home, intake.Choice(), profiles(home), intake.quiet)
+this = intake.Intake(home, intake.Choice(), profiles(home), progress.quiet)
 staged = home.path / "staged.duckdb"
 with writing(staged) as database:
     build.create(database)
@@ -120,6 +120,15 @@ def test_four_times_the_file_takes_no_more_memory(name, tmp_path):
     small, large = (peak(tmp_path, name, size) for size in (12 * MB, 48 * MB))
 
     assert large < GROWTH * small, f"{small:,} kB became {large:,} kB"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", ["calls.csv", "one_object.json"])
+def test_400_mb_take_no_more_memory_than_100_mb(name, tmp_path):
+    small, large = (peak(tmp_path, name, size) for size in (100 * MB, 400 * MB))
+
+    assert large < GROWTH * small, f"{small:,} kB became {large:,} kB"
+    print(f"{name}: {small:,} kB, {large:,} kB")
 
 
 @pytest.mark.full

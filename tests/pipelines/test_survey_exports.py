@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import intake
+from pipelines import intake, progress
 from pipelines.declared import SHIPPED, read_profile
 from pipelines.exports import found, opened
 from pipelines.recognise import header
@@ -40,7 +40,7 @@ def ask(tmp_path: Path) -> Ask:
             home = Home(tmp_path / "home")
             home.path.mkdir()
             (home.path / "care.toml").write_text(zones)
-            this = intake.Intake(home, intake.Choice(), KNOWN, intake.quiet)
+            this = intake.Intake(home, intake.Choice(), KNOWN, progress.quiet)
             this.unpacked.mkdir(parents=True)
             with writing(path) as database:
                 build.create(database)
