@@ -208,6 +208,6 @@ select
 from range(8) as coding(n);
 insert into customer_month by name
 select
-  'shop' as source_id, 1 as src_file, n as src_row, 'customer' || (n % 2) as customer_key,
-  date '2025-01-01' + to_months((n // 2)::integer) as month, 1 as purchases, true as is_active
-from range(6) as numbers(n);
+  'shop' as source_id, 1 as src_file, n as src_row, 'customer' || (n % 30) as customer_key,
+  date '2024-03-01' + to_months((n // 30)::integer) as month, 1 as purchases, n < 389 as is_active
+from range(390) as numbers(n);
