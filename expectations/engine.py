@@ -34,7 +34,7 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from expectations import across
 from expectations.declared import Check
 from expectations.forms import UNIQUE, distinct
-from warehouse.connection import Database
+from warehouse.connection import Database, DatabaseError
 from warehouse.errors import CatalogueRefused
 
 Progress = Callable[[str, int, int], None] | None
@@ -179,7 +179,8 @@ def outcomes(
     passed: dict[str, bool] = {}
     try:
         for done, (table, checks) in enumerate(by_table.items(), start=1):
-            passed |= _validated(source.add_table_asset(table, table_name=table), tuple(checks))
+            asset = source.add_table_asset(table, table_name=table)
+            passed |= _validated(asset, tuple(checks), database)
             if progress:
                 progress(table, done, len(by_table))
     finally:
@@ -206,7 +207,7 @@ def context() -> gx.data_context.EphemeralDataContext:
     return made
 
 
-def _validated(asset: TableAsset, checks: tuple[Check, ...]) -> dict[str, bool]:
+def _validated(asset: TableAsset, checks: tuple[Check, ...], database: Database) -> dict[str, bool]:
     suite = gx.ExpectationSuite(name=asset.name, expectations=[_expectation(c) for c in checks])
     batch = asset.add_batch_definition_whole_table("whole").get_batch()
     # "BOOLEAN_ONLY": failing rows are fetched afterwards, and only for the checks that failed.
@@ -215,7 +216,9 @@ def _validated(asset: TableAsset, checks: tuple[Check, ...]) -> dict[str, bool]:
     passed = {}
     for result in answer.results:
         check = by_id.pop(cast(Any, result.expectation_config).meta["check"])
-        _say_if_broken(check, result.exception_info or {})
+        found = _raised(result.exception_info or {})
+        if found:
+            raise _unjudged(_guilty(checks, database) or check, found)
         passed[check.id] = bool(result.success)
     if by_id:
         raise _unjudged(next(iter(by_id.values())), "Great Expectations gave no result for it")
@@ -239,14 +242,27 @@ def _expectation(check: Check) -> gxe.Expectation:
     return ExpectNoRowsFound(query=across.asked(check.rows, check.fragments), **told)
 
 
-def _say_if_broken(check: Check, told: Mapping[str, Any]) -> None:
-    """Raise if the library caught an exception: it would pass for rows that fail.
+def _raised(told: Mapping[str, Any]) -> str:
+    """What the library caught: an exception, which would pass for rows that fail, or nothing.
 
     `told` holds one exception, or one for each metric that could not be computed.
     """
     for one in [told] if "raised_exception" in told else told.values():
         if one.get("raised_exception"):
-            raise _unjudged(check, " ".join(str(one.get("exception_message")).split()))
+            return " ".join(str(one.get("exception_message")).split())
+    return ""
+
+
+def _guilty(checks: Iterable[Check], database: Database) -> Check | None:
+    """The check whose own query raises; one pass over a table blames all that it counts."""
+    for check in checks:
+        own = f"select * from {check.table} where {check.where}"
+        rows = across.asked(own if check.where else check.rows, check.fragments)
+        try:
+            database.value(f"select count(*) from ({rows})")
+        except DatabaseError:
+            return check
+    return None
 
 
 def _unjudged(check: Check, found: str) -> CatalogueRefused:

@@ -74,6 +74,19 @@ def test_an_exception_inside_the_library_is_an_error_of_ours(clean):
     assert refused.value.remedy == "Correct expectations/tickets.toml."
 
 
+def test_the_refusal_names_the_check_that_raises_and_not_its_neighbour(clean):
+    """Conditions on one table are counted in one query, and all of them fail with it."""
+    first, second = (
+        next(check for check in checks() if check.id == id_)
+        for id_ in ("ticket_counts_not_negative", "ticket_solved_has_time")
+    )
+    with pytest.raises(CatalogueRefused) as refused:
+        outcomes(clean, first, replace(second, where="error('no such luck') is null"))
+
+    assert refused.value.what == "Cannot judge check 'ticket_solved_has_time' over 'ticket'"
+    assert "no such luck" in refused.value.found
+
+
 def test_an_exception_inside_an_expectation_class_is_an_error_of_ours(clean):
     check = next(check for check in checks() if check.id == "ticket_priority_in_range")
     broken = replace(check, arguments={"column": "no_such_column", "min_value": 0})
