@@ -1,7 +1,7 @@
 """Daily and weekly sums of one KPI: what each day's cases add to numerator, denominator and n."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from warehouse import compose, facts
@@ -11,6 +11,7 @@ from warehouse.connection import Database
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 DAYS = ("local_at", "contact_on")  # what facts call the local day of a case
+PLACE = "whose_case"  # a term of one query: mine, others, not stated or elsewhere
 AS_OF = """
 select min(cast(local_as_of as date))
 from source_clock
@@ -31,60 +32,58 @@ class Sum:
 
 
 def read(
-    database: Database,
-    catalogue: Catalogue,
-    kpi: Kpi,
-    cohort: Cohort,
-    days: tuple[date, date],
-    *,
-    others: bool = False,
-) -> tuple[Sum, ...]:
-    """Sums by local day, both ends included, of a cohort, or of all its other members.
+    database: Database, catalogue: Catalogue, kpi: Kpi, cohort: Cohort, days: tuple[date, date]
+) -> tuple[tuple[Sum, ...], tuple[Sum, ...]]:
+    """Sums by local day, both ends included: of a cohort, and of all its dimension's other members.
 
-    () where no day can be told: a median cannot be added up, a count is one of a month, and some
-    facts book a case by another moment than the one that they date it by.
+    Both () where no day can be told: a median cannot be added up, a count is one of a month, and
+    some facts book a case by another moment than the one that they date it by. The second is ()
+    without a dimension; cases that do not state it are in neither.
     """
     formula = kpi.formula()
     fact = catalogue.facts[formula.fact] if formula else None
     day = next((name for name in DAYS if fact and name in fact.shows), None)
     if formula is None or fact is None or day is None or formula.kind in ("median", "count"):
-        return ()
+        return (), ()
     facts.as_written(database)
-    named: dict[str, object] = {"since": days[0], "until": days[1], "source": cohort.source}
-    where = [f"cast({day} as date) between $since and $until", "$source in ('', source_id)"]
-    if cohort.dimension:
-        text = f"coalesce(cast({cohort.dimension} as text), $not_stated)"
-        where.append(f"{text} {'not in ($member, $not_stated)' if others else '= $member'}")
-        named |= {"member": cohort.member, "not_stated": compose.NOT_STATED}
-    told = " and ".join(where)
-    if _is_elsewhere(database, compose.relation(fact), formula, day, told, named):
-        return ()
-    query, (sums,) = compose.sums(fact, f"cast({day} as date)", [formula], [("month",)], where=told)
+    place, named = _place(formula, day, cohort)
+    query, (sums,) = compose.sums(
+        replace(fact, terms={**fact.terms, PLACE: place}),
+        f"cast({day} as date)",
+        [formula],
+        [("month", PLACE)],
+        where=f"cast({day} as date) between $since and $until and $source in ('', source_id)",
+    )
     rows = database.rows(
-        f"select month, cast({sums.numerator} as double), "
+        f"select member, month, cast({sums.numerator} as double), "
         f"cast(coalesce({sums.denominator}, 0) as double), cast({sums.cases} as bigint) "
         f"from ({query}) where {sums.counted} > 0 order by month",
-        named,
+        {"since": days[0], "until": days[1], "source": cohort.source, **named},
     )
-    return tuple(Sum(*row) for row in rows if None not in row)
+    if any(where == "elsewhere" for where, *_ in rows):
+        return (), ()
+    mine, others = (
+        tuple(Sum(*row) for where, *row in rows if where == name and None not in row)
+        for name in ("mine", "others")
+    )
+    return mine, others
 
 
-def _is_elsewhere(
-    database: Database,
-    relation: str,
-    formula: Formula,
-    day: str,
-    where: str,
-    named: dict[str, object],
-) -> bool:
-    """Whether a counted case is booked in another month than that of its day."""
-    return bool(
-        database.value(
-            f"select count(*) from {relation} where {where} and not ({compose.left_out(formula)}) "
-            f"and date_trunc('month', {day}) is distinct from {formula.month}",
-            named,
-        )
-    )
+def _place(formula: Formula, day: str, cohort: Cohort) -> tuple[str, dict[str, object]]:
+    """The expression that says whose a case is, and its bound values.
+
+    "elsewhere": it is booked in another month than that of its day.
+    """
+    whens = [f"when date_trunc('month', {day}) is distinct from {formula.month} then 'elsewhere'"]
+    named: dict[str, object] = {}
+    if cohort.dimension:
+        text = f"coalesce(cast({cohort.dimension} as text), $not_stated)"
+        whens.append(f"when {text} = $member then 'mine'")
+        whens.append(f"when {text} = $not_stated then 'not stated' else 'others'")
+        named = {"member": cohort.member, "not_stated": compose.NOT_STATED}
+    else:
+        whens.append("else 'mine'")
+    return f"case {' '.join(whens)} end", named
 
 
 def known_to(database: Database, kpi: Kpi, source: str, month: date) -> date | None:

@@ -139,12 +139,10 @@ def _read(database: Database, catalogue: Catalogue, kpi: Kpi, terms: Terms) -> D
     known = daily.known_to(database, kpi, source, day.replace(day=1))
     after = (day + daily.DAY, min(until, known or day))
     whole = (min(before[0], day), max(before[1], after[1]))
-    others: tuple[Sum, ...] = ()
-    if terms.cohort.dimension:
-        others = daily.read(database, catalogue, kpi, terms.cohort, whole, others=True)
+    mine, others = daily.read(database, catalogue, kpi, terms.cohort, whole)
     return Data(
         formula=formula,
-        days=daily.read(database, catalogue, kpi, terms.cohort, whole),
+        days=mine,
         others=others,
         history=series.read(database, catalogue, terms.cohort, kpi.id).get(kpi.id, ()),
         spans=Spans(before, after),
