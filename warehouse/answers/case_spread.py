@@ -107,7 +107,7 @@ def _of_mean(formula: Formula, row: dict[str, Any]) -> Spread:
         return Spread(n, None, None, "rows stand for several cases, so their spread is not known")
     least = LEAST_OF_SCORE if formula.unit == "score" else LEAST_OF_MEAN
     if n < least:
-        return Spread(n, mean, None, f"no interval of a mean below {least} cases")
+        return Spread(n, mean, None, f"a mean of fewer than {least} cases")
     return Spread(n, mean, intervals.mean(n, mean, deviation))
 
 
@@ -138,6 +138,6 @@ def _medians(
     for place, n in sizes.items():
         ends = found.get(place)
         interval = Interval(ends[0], ends[-1]) if ends else None
-        why = "" if ends else "too few cases for an interval of a median"
+        why = "" if ends else "too few cases"
         spread[place] = Spread(n, medians[place], interval, why)
     return spread

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from warehouse.access import Viewer
-from warehouse.answers import cohort_points, series, wording
+from warehouse.answers import case_intervals, cohort_points, series, wording
 from warehouse.answers.shapes import Cohort
 from warehouse.answers.spread_shapes import CohortPoint, Funnel
 from warehouse.answers.stored import catalogue_of, checked, formula_of, kpi_of, provenance
@@ -49,6 +49,9 @@ def funnel(
         found = cohort_points.members(
             database, catalogue, kpi_of(catalogue, kpi_id), dimension, month, month, source
         ).get(month, {})
+        found = case_intervals.of_members(
+            database, catalogue, kpi, Cohort(source, dimension), month, found
+        )
         total = series.read(database, catalogue, Cohort(source), kpi_id).get(kpi_id, ())
         origin = provenance(database, build, source)
     judged = cohort_points.judged(catalogue, kpi, found)

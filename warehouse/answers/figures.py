@@ -8,7 +8,7 @@ import polars as pl
 
 from warehouse import compose, facts
 from warehouse.access import Viewer
-from warehouse.answers import bounds, series
+from warehouse.answers import bounds, case_intervals, series
 from warehouse.answers.stored import catalogue_of, formula_of, kpi_of, one_of
 from warehouse.build import BuildRef
 from warehouse.catalogue.kpis import Catalogue, Formula, Kpi
@@ -78,7 +78,8 @@ def figures(
         kpi_id, formula, month, source_id ("" = all), dimension, member ("" = none), numerator,
         denominator, value, unit, n, status (final, provisional, withheld), low, high, target (in
         force on the month's first day), is_revised (was final with another figure). Values are
-        null where a month has no case or too few to show.
+        null where a month has no case or too few to show; low and high of means and medians are
+        there when one KPI is named, and null where rows stand for several cases.
 
     Raises:
         InputRefused: an unknown KPI, formula, dimension or source.
@@ -96,6 +97,8 @@ def figures(
         found: list[dict[str, Any]] = []
         for one in asked:
             found += _of_kpi(database, catalogue, one, by or "", source or "", formula or "")
+        if kpi and ":" not in (formula or ""):  # of all KPIs it would take a pass for each
+            case_intervals.of_rows(database, catalogue, asked[0], formula or "", found)
         if not formula and by in (None, "", BY_SOURCE):
             bounds.beside(database, catalogue, found, kpi or "")
     rows = [

@@ -1,7 +1,7 @@
 """One KPI over time: its months, limits, signals, and what they say."""
 
 from warehouse.access import Viewer
-from warehouse.answers import bounds, findings, series, wording
+from warehouse.answers import bounds, case_intervals, findings, series, wording
 from warehouse.answers.annotations import NOTHING, Annotations, flags
 from warehouse.answers.opinions import opinions
 from warehouse.answers.proposals import proposal
@@ -38,6 +38,7 @@ def trend(
         checked(catalogue, kpi, cohort)
         history = series.read(database, catalogue, cohort, kpi_id).get(kpi_id, ())
         restated = series.read(database, catalogue, cohort, kpi_id, RESTATED).get(kpi_id, ())
+        history, alone = case_intervals.of_months(database, catalogue, kpi, cohort, history)
         held = () if cohort.dimension else bounds.read(database, catalogue, kpi_id, cohort.source)
         origin = provenance(database, build, cohort.source)
     found = series.judged(
@@ -55,7 +56,7 @@ def trend(
         finding=findings.heading(kpi, cohort, found),
         reading=findings.reading(catalogue, kpi, found) or _nothing(kpi),
         provenance=origin,
-        note=_note(found),
+        note=" ".join(filter(None, (_note(found), alone))),
         bounds=held,
         restated=_slots(history, restated),
         versions=tuple(version for version in kpi.versions if version.valid_from is not None),

@@ -37,7 +37,7 @@ def test_the_interval_of_a_mean_is_students_over_the_cases(tmp_path):
 def test_a_mean_of_fewer_than_100_waits_has_none_and_says_why(tmp_path):
     found = asked(tmp_path, {"contact_leg": waits([10, 20] * 49)}, ASA)[MARCH, ""]
     assert (found.n, found.interval) == (98, None)
-    assert found.why == "no interval of a mean below 100 cases"
+    assert found.why == "a mean of fewer than 100 cases"
 
 
 def test_an_interval_report_stands_for_many_and_has_none(tmp_path):
