@@ -171,7 +171,7 @@ def drivers_heading(answer: Satisfaction) -> str:
             if best is None or gap > best[0]:
                 best = (gap, low, high)
     if best is None or answer.kpi is None:
-        return "No band differs from another by more than chance"
+        return "No two bands with enough answers differ by more than chance"
     _, low, high = best
     unit = answer.kpi.unit
     one, two = (wording.amount(band.value, unit, band.n) for band in (low, high))
