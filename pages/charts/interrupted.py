@@ -22,17 +22,17 @@ def figure(answer: Effectiveness, theme: str, *, narrow: bool = False) -> go.Fig
     """The series around the action; on a phone without a right margin."""
     ink = look.tokens(theme)
     drawn = look.blank(theme, HEIGHT)
-    shown = [point for point in answer.points if point.value is not None]
     low, high = span(answer)
     drawn.update_yaxes(axes.unit_axis(answer.kpi.unit, low, high))
     drawn.update_xaxes(type="date", tickformat="%b<br>%Y", nticks=5 if narrow else 10)
     drawn.add_scatter(
-        x=[_middle(answer, point) for point in shown],
-        y=[point.value for point in shown],
+        x=[_middle(answer, point) for point in answer.points],
+        y=[point.value for point in answer.points],
+        connectgaps=False,
         mode="lines+markers",
         line={"color": ink.grid, "width": 1.5},
         marker={"color": ink.common, "size": 6},
-        hovertext=[_hover(answer, point) for point in shown],
+        hovertext=[_hover(answer, point) for point in answer.points],
         hovertemplate="%{hovertext}<extra></extra>",
         name="points",
     )
@@ -40,9 +40,8 @@ def figure(answer: Effectiveness, theme: str, *, narrow: bool = False) -> go.Fig
     labels = _levels(drawn, answer, ink, mark)
     _began(drawn, answer, ink)
     drawn.update_layout(margin={"t": 28})
-    if narrow:
+    if narrow:  # labels would cover the points; both figures stand in the finding
         drawn.update_layout(margin={"r": 12})
-        axes.inside_labels(drawn, labels, (low, high), HEIGHT - 76, ink.paper)
     else:
         axes.margin_labels(drawn, labels, (low, high), HEIGHT - 76)
     return drawn

@@ -103,7 +103,7 @@ def reading(
             f"{signed(estimate.effect, kpi.unit)}, 95 % interval "
             f"{between(estimate.interval, kpi.unit)} ({HOW[estimate.method]}{extra}).",
         )
-    said.append(MEANING[judgement.verdict])
+    said.append(_meaning(judgement))
     if judgement.early_warning:
         said.append("Early warning: it is worse so far.")
     if untouched is not None:
@@ -122,6 +122,14 @@ def happened(events: Sequence[Event], first: Side, last: Side) -> str:
     if not found:
         return f"No event is on record for it {span}: ask what else changed."
     return f"What else is on record {span}: {wording.listed(found, 6)}."
+
+
+def _meaning(judgement: Judgement) -> str:
+    """What the verdict means; a change that is there and not confirmed is not called none."""
+    moved = judgement.low is not None and judgement.low > 0
+    if judgement.verdict == "not_shown_effective" and moved:
+        return "It improved, and nothing confirms that this is more than what else was going on."
+    return MEANING[judgement.verdict]
 
 
 def _others(kpi: Kpi, terms: Terms, found: Compared) -> str:

@@ -45,10 +45,11 @@ def test_the_day_of_the_action_and_both_levels_are_drawn(theme):
     assert any("in place 19 Jan 2025" in note.text for note in drawn.layout.annotations)
 
 
-def test_a_withheld_week_has_no_point_and_the_axis_holds_what_is_drawn():
+def test_a_withheld_week_is_a_gap_and_the_axis_holds_what_is_drawn():
     drawn = interrupted.figure(answer(), "light")
 
-    assert list(drawn.data[0].y) == [0.06, 0.02]
+    assert list(drawn.data[0].y) == [0.06, None, 0.02]
+    assert drawn.data[0].connectgaps is False
     low, high = interrupted.span(answer())
     assert 0 <= low < 0.02 and high > 0.06
 

@@ -102,6 +102,7 @@ def test_a_fall_that_the_others_share_is_not_the_actions(tmp_path):
     assert found.compared.difference == pytest.approx(0.0, abs=1e-9)
     assert found.judgement.word == "no signal"
     assert any("not told apart from what they share" in one for one in found.reading)
+    assert any("nothing confirms that this is more" in one for one in found.reading)
 
 
 def test_where_nothing_happened_there_is_no_signal(fell):
