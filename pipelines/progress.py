@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+import click
 from tqdm import tqdm
 
 EVERY = 5.0  # seconds between two plain lines
@@ -86,7 +87,7 @@ class Plain(Progress):
             self._say(f"  100 % of {_bytes(self._size)}, {self._rows:,} rows, in {took}")
 
     def _say(self, line: str) -> None:
-        print(line, file=self._stream, flush=True)
+        click.echo(line, file=self._stream)
 
 
 class Bar(Progress):
@@ -100,7 +101,7 @@ class Bar(Progress):
         """Draw a bar for a step that reads, name any other."""
         self.ends()
         if not size:
-            print(f"{step} …", file=self._stream, flush=True)
+            click.echo(f"{step} …", file=self._stream)
             return
         self._rows = 0
         self._bar = tqdm(
