@@ -35,6 +35,7 @@ from warehouse.stats.criteria import Evidence, Judgement, judge
 from warehouse.stats.slopes import Slopes
 
 BASELINE = 12  # months before the action, where the criterion names no other time
+NO_CASE = "There is no case before the action to compare with."
 NOT_YET = "The action is not in place yet; it is judged from the day after it is."
 
 
@@ -247,7 +248,8 @@ def _why_not(kpi: Kpi, terms: Terms, told: Told) -> str:
     if kpi.awaits:
         return f"The KPI waits for {kpi.awaits}."
     if told.sides is None or not told.sides[0].n:
-        return "There is no case before the action to compare with."
+        hint = f" Is {terms.cohort.member!r} written as the data write it?"
+        return NO_CASE + (hint if terms.cohort.dimension else "")
     if not told.sides[1].n:
         return "No case since the action is known yet."
     return "Too few days, weeks or months on one side to estimate a change."

@@ -140,6 +140,13 @@ def test_without_a_case_before_nothing_is_compared_and_the_words_say_so(fell):
     assert found.judgement.word == "too early"
 
 
+def test_a_part_that_the_data_do_not_know_is_asked_about(fell):
+    found = asked(fell, cohort=Cohort(dimension="region", member="Nort"))
+
+    assert found.why_not.endswith("Is 'Nort' written as the data write it?")
+    assert found.judgement.word == "too early"
+
+
 def test_with_few_days_and_months_nothing_is_estimated(tmp_path):
     rows = [row for day in days(START - timedelta(days=5), 11) for row in day_of(day, 10, 0)]
     found = asked(made(tmp_path / "b", {"contact_leg": rows}), kpi_id=WAIT, size=5, months=1)
