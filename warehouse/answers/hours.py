@@ -178,9 +178,11 @@ def _finding(kpi: Kpi, grid: Sequence[Sequence[Cell]], tested: int, overall: flo
     if not tested:
         return "By hour of the week, not tested"
     if not worse:
-        return "No hour of the week stands out for the worse"
+        side = "" if kpi.better == "neither" else " for the worse"
+        return f"No hour of the week stands out{side}"
     names = [name for _, name in sorted(worse, reverse=True)]
-    return f"Worse by more than chance: {wording.listed(names)}"
+    side = "Different" if kpi.better == "neither" else "Worse"
+    return f"{side} by more than chance: {wording.listed(names)}"
 
 
 def is_worse(kpi: Kpi, distance: float | None) -> bool:

@@ -100,3 +100,12 @@ def test_where_the_rows_do_not_say_the_hour_there_is_no_map(tmp_path):
     ref = made(tmp_path / "b", {})
     assert hours(ref, "quality_score", MARCH, viewer=local_viewer()) is None
     assert hours(ref, "contacts_offered", MARCH, viewer=local_viewer()) is None
+
+
+def test_where_neither_side_is_better_an_hour_is_different_and_not_worse(tmp_path):
+    at = {"started_at": "2025-03-03 09:10:00+00", "outcome": "abandoned_queue", "wait_s": 2}
+    legs = [at] * 30 + calls(3, 9, 30, 0)
+    legs += [leg for hour in range(10, 18) for leg in calls(3, hour, 90, 10)]
+    ref = made(tmp_path / "b", {"contact_leg": legs})
+    found = hours(ref, "short_abandon_rate", MARCH, viewer=local_viewer())
+    assert found.finding.startswith("Different by more than chance: Monday 09 h")
