@@ -8,9 +8,10 @@ from warehouse.answers.proposals import proposal
 from warehouse.answers.segments import final
 from warehouse.answers.shapes import Cohort, Month, Trend
 from warehouse.answers.stored import catalogue_of, checked, kpi_of, provenance
+from warehouse.answers.unavailable import WORDS
 from warehouse.build import BuildRef
-from warehouse.catalogue.kpis import RESTATED, Kpi
-from warehouse.connection import reading
+from warehouse.catalogue.kpis import RESTATED, Catalogue, Kpi
+from warehouse.connection import Database, reading
 from warehouse.stats.control_limits import limits_may_be_narrow
 
 
@@ -36,9 +37,8 @@ def trend(
         catalogue = catalogue_of(database)
         kpi = kpi_of(catalogue, kpi_id)
         checked(catalogue, kpi, cohort)
-        history = series.read(database, catalogue, cohort, kpi_id).get(kpi_id, ())
         restated = series.read(database, catalogue, cohort, kpi_id, RESTATED).get(kpi_id, ())
-        history, alone = case_intervals.of_months(database, catalogue, kpi, cohort, history)
+        history, alone = _history(database, catalogue, kpi, cohort)
         held = () if cohort.dimension else bounds.read(database, catalogue, kpi_id, cohort.source)
         origin = provenance(database, build, cohort.source)
     found = series.judged(
@@ -54,7 +54,7 @@ def trend(
         rules=found.variation.rules,
         assurance=found.assurance,
         finding=findings.heading(kpi, cohort, found),
-        reading=findings.reading(catalogue, kpi, found) or _nothing(kpi),
+        reading=findings.reading(catalogue, kpi, found) or _nothing(kpi, history),
         provenance=origin,
         note=" ".join(filter(None, (_note(found), alone))),
         bounds=held,
@@ -73,6 +73,14 @@ def trend(
     )
 
 
+def _history(
+    database: Database, catalogue: Catalogue, kpi: Kpi, cohort: Cohort
+) -> tuple[tuple[Month, ...], str]:
+    """The months as defined then, with intervals of means too, and why the newest has none."""
+    history = series.read(database, catalogue, cohort, kpi.id).get(kpi.id, ())
+    return case_intervals.of_months(database, catalogue, kpi, cohort, history)
+
+
 def _slots(history: tuple[Month, ...], restated: tuple[Month, ...]) -> tuple[Month, ...]:
     """The restated months in the slots of the history; empty where nothing was restated."""
     there = {month.month: month for month in restated}
@@ -84,9 +92,11 @@ def _slots(history: tuple[Month, ...], restated: tuple[Month, ...]) -> tuple[Mon
     )
 
 
-def _nothing(kpi: Kpi) -> str:
+def _nothing(kpi: Kpi, history: tuple[Month, ...]) -> str:
     if kpi.awaits:
         return f"It waits for {kpi.awaits}."
+    if not history:
+        return f"{WORDS.capitalize()}: no month has a case."
     return "No row of the loaded exports gives it a closed month."
 
 
