@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from warehouse import books
 from warehouse.catalogue.tables import DECLARED, tables
 from warehouse.connection import Database, DatabaseError, reading, writing
 from warehouse.errors import BuildDamaged, InputRefused, LoadHeld, NoBuild
@@ -39,6 +40,7 @@ BOOKKEEPING = (
     "create table kpi_month (kpi_id text, formula text, source_id text, month date, "
     "dimension text, member text, numerator double, denominator double, value double, "
     "n bigint, status text)",
+    *books.LAID,
 )
 
 
@@ -163,14 +165,15 @@ def staged(home: Home, *, full: bool) -> tuple[str, Path]:
 
 
 def _carry_history(database: Database, home: Home) -> None:
-    """Past verdicts go on in a build that begins empty; of a damaged one they are lost."""
-    try:
-        with reading(current(home).path) as before:
-            history = before.frame("select build_id, check_id, passed from verdict_history")
-    except (NoBuild, BuildDamaged, DatabaseError):
-        return
-    with database.offered("carried", history):
-        database.run("insert into verdict_history select * from carried")
+    """Past verdicts and books go on in a build that begins empty; a damaged one loses them."""
+    for name in ("verdict_history", *books.CARRIED):
+        try:
+            with reading(current(home).path) as before:
+                history = before.frame(f"from {name}")
+        except (NoBuild, BuildDamaged, DatabaseError):
+            continue  # or a build that is older than the table
+        with database.offered("carried", history):
+            database.run(f"insert into {name} by name select * from carried")
 
 
 def _needed(home: Home) -> int:

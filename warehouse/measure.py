@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from warehouse import bounding, build, compose, facts, packing, reported, uncounted
+from warehouse import books, bounding, build, compose, facts, packing, reported, uncounted
 from warehouse.catalogue.kpis import RESTATED, Catalogue, Fact, Formula, Kpi, Period
 from warehouse.connection import Database
 
@@ -43,6 +43,7 @@ def measure(
     `progress` is told the name of each relation that is about to be computed.
     """
     catalogue = catalogue.known_on(database.value("select cast(max(as_of) as date) from source"))
+    books.keep(database)
     facts.as_written(database)
     facts.lay(database, catalogue)
     uncounted.begin(database)
