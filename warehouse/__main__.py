@@ -55,6 +55,7 @@ def figures(
 ) -> None:
     """Monthly figures with n, status and 95 % interval."""
     from warehouse.answers.figures import figures as answer
+    from warehouse.answers.unavailable import beside, unavailable
 
     frame = answer(
         current(home()),
@@ -67,6 +68,9 @@ def figures(
         viewer=local_viewer(),
     )
     marks = _kite_marks(set(frame["kpi_id"]), source or "") if form == "json" else {}
+    if not (by or formula) and (kpi or not (first or last)):
+        absent = unavailable(current(home()), kpi, source=source or "", viewer=local_viewer())
+        frame = beside(frame, absent)
     click.echo(printed.figures(frame, form, marks))
 
 
@@ -86,6 +90,7 @@ def rows(
     from warehouse.answers.choices import choices
     from warehouse.answers.rows import rows as answer
     from warehouse.answers.shapes import Cohort
+    from warehouse.answers.unavailable import unavailable
 
     build, viewer = current(home()), local_viewer()
     if member and not by:
@@ -99,7 +104,10 @@ def rows(
         limit=limit,
         viewer=viewer,
     )
-    click.echo(printed.rows(found, form))
+    absent = {} if formula else unavailable(build, kpi, source=source, viewer=viewer)
+    if form == "csv" and absent:
+        click.echo(f"{kpi}: {absent[kpi]}", err=True)
+    click.echo(printed.rows(found, form, absent.get(kpi, "")))
 
 
 @main.command()

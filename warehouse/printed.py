@@ -36,7 +36,7 @@ def figures(frame: pl.DataFrame, form: str, marks: Mapping[str, KiteMark] | None
             {
                 "kpi": row["kpi_id"],
                 "formula": row["formula"],
-                "month": f"{row['month']:%Y-%m}",
+                "month": f"{row['month']:%Y-%m}" if row["month"] else "",
                 "source": row["source_id"],
                 row["dimension"] or "member": row["member"],
                 "value": "fewer than 5" if row["status"] == "withheld" else value + revised,
@@ -44,7 +44,8 @@ def figures(frame: pl.DataFrame, form: str, marks: Mapping[str, KiteMark] | None
                 "n": f"{row['n']:,}",
                 "held back": f"{row['rows_held_back']:,}" if row["rows_held_back"] else "",
                 "if all good – all bad": _if_counted(row),
-                "status": row["status"],
+                "status": row["status"].partition(": ")[0],
+                "why": row["status"].partition(": ")[2],
             }
         )
     heads = [head for head in lines[0] if any(line[head] for line in lines)]
@@ -69,8 +70,11 @@ def _aspects(mark: KiteMark) -> dict[str, dict[str, Any]]:
     }
 
 
-def rows(found: Rows, form: str) -> str:
-    """Rows behind a figure, and how many of the month were counted or left out for what."""
+def rows(found: Rows, form: str, absent: str = "") -> str:
+    """Rows behind a figure, and how many of the month were counted or left out for what.
+
+    `absent` says why no month of the KPI has a figure; CSV has no place for it.
+    """
     frame = pl.DataFrame(
         [[_text(cell) for cell in record] for record in found.records],
         schema=dict.fromkeys(found.columns, pl.String),
@@ -80,10 +84,12 @@ def rows(found: Rows, form: str) -> str:
         return frame.write_csv().rstrip()
     if form == "json":
         totals = [{"judgement": name, "rows": count} for name, count in found.totals]
-        return _json({"kpi": found.kpi.id, "totals": totals, "rows": frame.to_dicts()})
+        said = {"status": absent} if absent else {}
+        return _json({"kpi": found.kpi.id, **said, "totals": totals, "rows": frame.to_dicts()})
     lines = [[f"{count:,}", name] for name, count in found.totals]
     lines.append([f"{sum(count for _, count in found.totals):,}", "rows in the month"])
-    return f"{_table(list(found.columns), frame.rows())}\n\n{_table(['rows', ''], lines)}"
+    told = f"{_table(list(found.columns), frame.rows())}\n\n{_table(['rows', ''], lines)}"
+    return f"{told}\n\n{found.kpi.id}: {absent}" if absent else told
 
 
 def difference(frame: pl.DataFrame, form: str) -> str:

@@ -14,13 +14,13 @@ from warehouse.answers.segments import final
 from warehouse.answers.series import Judged
 from warehouse.answers.shapes import Cohort, Month, Scorecard, ScoreRow
 from warehouse.answers.stored import catalogue_of, provenance
+from warehouse.answers.unavailable import WORDS
 from warehouse.build import BuildRef
 from warehouse.catalogue.kpis import OUTCOMES, Catalogue, Kpi
 from warehouse.connection import reading
 from warehouse.period import month_add, quarter_of
 from warehouse.stats.false_alarms import Chances, chances
 
-NO_ROWS = "no row of the loaded exports feeds it"
 NOT_CLOSED = "no closed month with enough cases"
 
 
@@ -92,7 +92,7 @@ def _gap(kpi: Kpi, found: series.Judged) -> str:
     if kpi.awaits:
         said.append(f"waits for {kpi.awaits}")
     elif not found.months:
-        said.append(NO_ROWS)
+        said.append(WORDS)
     elif found.latest is None:
         said.append(NOT_CLOSED)
     if kpi.target is None and kpi.better != "neither" and not kpi.awaits:

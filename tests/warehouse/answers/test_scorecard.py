@@ -77,7 +77,7 @@ def test_what_is_missing_says_why(tmp_path):
     )
     gaps = {row.kpi.id: row.gap for row in found.missing}
     assert gaps["occupancy"].startswith("waits for staffed and unavailable time")
-    assert gaps["service_level"] == "no row of the loaded exports feeds it"
+    assert gaps["service_level"] == "not available from this export"
     assert gaps["reopen_rate"] == "no closed month with enough cases, no target"
     (row,) = found.groups[0][1]
     assert row.gap == ""
