@@ -8,6 +8,7 @@ from warehouse.answers.proposals import proposal
 from warehouse.answers.segments import final
 from warehouse.answers.shapes import Cohort, Month, Trend
 from warehouse.answers.stored import catalogue_of, checked, kpi_of, provenance
+from warehouse.answers.unavailable import WORDS
 from warehouse.build import BuildRef
 from warehouse.catalogue.kpis import RESTATED, Catalogue, Kpi
 from warehouse.connection import Database, reading
@@ -53,7 +54,7 @@ def trend(
         rules=found.variation.rules,
         assurance=found.assurance,
         finding=findings.heading(kpi, cohort, found),
-        reading=findings.reading(catalogue, kpi, found) or _nothing(kpi),
+        reading=findings.reading(catalogue, kpi, found) or _nothing(kpi, history),
         provenance=origin,
         note=" ".join(filter(None, (_note(found), alone))),
         bounds=held,
@@ -91,9 +92,11 @@ def _slots(history: tuple[Month, ...], restated: tuple[Month, ...]) -> tuple[Mon
     )
 
 
-def _nothing(kpi: Kpi) -> str:
+def _nothing(kpi: Kpi, history: tuple[Month, ...]) -> str:
     if kpi.awaits:
         return f"It waits for {kpi.awaits}."
+    if not history:
+        return f"{WORDS.capitalize()}: no month has a case."
     return "No row of the loaded exports gives it a closed month."
 
 
