@@ -28,6 +28,8 @@ from warehouse.errors import InputRefused, NotPublished
 from warehouse.home import Home
 from warehouse.measure import measure
 from warehouse.registers import waivers
+from warehouse.registers.copying import copied
+from warehouse.registers.ledger import registers
 from warehouse.reported import revised, unchanged
 from warehouse.verdicts import Judged, store
 
@@ -151,6 +153,7 @@ def _remember_refusal(home: Home, build_id: str, failed: list[Judged]) -> None:
 
 def _measure(report: Report, staged: Path, build_id: str, declared: Any) -> None:
     with writing(staged) as database:
+        copied(database, registers(report.intake.home), local_viewer())
         measure(database, declared)
         report.revised = revised(database, report.intake.home, build_id)
         builds.note(database, build_id=build_id, made_at=builds.now(), seconds=report.seconds)

@@ -7,6 +7,8 @@ files again changes no figure of a past month.
 |--------------|--------------------------------------------------------------------------------|
 | file_reading | per source and content of a file: when first loaded, records read and held back |
 | source_age   | per load and source: when it was loaded, and the newest record there was then  |
+
+Beside them lie copies of the registers (registers/copying.py), made anew by each load.
 """
 
 from warehouse.connection import Database
@@ -16,6 +18,10 @@ LAID = (
     "rows_read bigint, quarantined bigint)",
     "create table if not exists source_age (source_id text, loaded_at timestamptz, "
     "newest_event_at timestamptz)",
+    "create table if not exists action_revision (action_id text, revision integer, "
+    "written_at timestamptz, is_done boolean, original_due_on date)",
+    "create table if not exists risk_revision (risk_id text, revision integer, "
+    "written_at timestamptz, is_open boolean, level integer, is_above_appetite boolean)",
 )
 CARRIED = ("file_reading", "source_age")
 READINGS = """
