@@ -5,6 +5,7 @@ off it. Levels, appetite and what counts as done are those of scales.toml at the
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 
@@ -17,9 +18,9 @@ from warehouse.registers.ledger import Ledger
 from warehouse.registers.risks import OPEN, RISK
 
 AT = pl.Datetime("us", "UTC")
-ACTIONS = {"action_id": pl.String, "revision": pl.Int32, "written_at": AT, "is_done": pl.Boolean,
+ACTIONS: dict[str, Any] = {"action_id": pl.String, "revision": pl.Int32, "written_at": AT, "is_done": pl.Boolean,
            "original_due_on": pl.Date}  # fmt: skip
-RISKS = {"risk_id": pl.String, "revision": pl.Int32, "written_at": AT, "is_open": pl.Boolean,
+RISKS: dict[str, Any] = {"risk_id": pl.String, "revision": pl.Int32, "written_at": AT, "is_open": pl.Boolean,
          "level": pl.Int32, "is_above_appetite": pl.Boolean}  # fmt: skip
 
 
