@@ -1,6 +1,8 @@
 """What a figure can be split by: local hours, teams of the day, peak hours, what is unstated."""
 
 from tests.warehouse.made import made, rows, value
+from warehouse.catalogue.loader import shipped
+from warehouse.home import Settings
 
 
 def at(hour, minute=0, day=3):
@@ -62,3 +64,12 @@ def test_what_is_not_stated_is_a_member_and_a_dimension_never_stated_is_none(tmp
     by = {row["member"]: row["numerator"] for row in rows(ref, "contacts_offered", by="region")}
     assert by == {"North": 2, "not stated": 3}
     assert rows(ref, "contacts_offered", by="product") == []
+
+
+def test_shares_of_those_who_queued_are_not_split_by_team_which_who_gave_up_has_not(tmp_path):
+    legs = [{"outcome": "abandoned_queue", "wait_s": 90}] * 3 + [{"agent_ref": "A1"}] * 7
+    roster = [{"source_id": "r", "agent_id": "A1", "team": "red", "valid_from_on": "2025-01-01"}]
+    ref = made(tmp_path / "b", {"contact_leg": legs, "agent_assignment": roster})
+    assert value(ref, "abandonment_rate") == 0.3
+    assert "team" not in shipped(Settings()).kpis["abandonment_rate"].dimensions
+    assert "team" in shipped(Settings()).kpis["average_handle_time"].dimensions

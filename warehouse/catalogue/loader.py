@@ -43,7 +43,7 @@ MEASURED = {
 KPI_KEYS = MEASURED | {
     "label", "question", "outcome", "better", "formula", "target", "target_sign", "target_words",
     "target_origin", "target_clause", "target_note", "owner", "maturity_days", "reads_as", "beware",
-    "also_by", "review_cycle", "awaits", "combined_only", "version", "censored",
+    "also_by", "not_by", "review_cycle", "awaits", "combined_only", "version", "censored",
 }  # fmt: skip
 FORMULA_KEYS = MEASURED | {"label", "parameter", "split"}
 REQUIRED = ("label", "question", "outcome", "kind", "unit", "better", "reads_as", "source")
@@ -148,9 +148,9 @@ class _Reader:
             for variant, own in body.get("formula", {}).items()
         ]
         fact = self._facts.get(head.fact)
-        split = [d for d in fact.dimensions if d != "agent"] if fact else []
-        also = list(body.get("also_by", []))
-        known(f"also_by of {where}", also, fact.dimensions if fact else ())
+        also, never = list(body.get("also_by", [])), list(body.get("not_by", []))
+        known(f"also_by and not_by of {where}", also + never, fact.dimensions if fact else ())
+        split = [d for d in fact.dimensions if d not in ("agent", *never)] if fact else []
         plain = {key: body[key] for key in body if key in Kpi.__dataclass_fields__}
         words = (
             "label", "question", "reads_as", "beware", "target_words", "target_note", "awaits"
