@@ -18,10 +18,21 @@ from warehouse.registers.ledger import Ledger
 from warehouse.registers.risks import OPEN, RISK
 
 AT = pl.Datetime("us", "UTC")
-ACTIONS: dict[str, Any] = {"action_id": pl.String, "revision": pl.Int32, "written_at": AT, "is_done": pl.Boolean,
-           "original_due_on": pl.Date}  # fmt: skip
-RISKS: dict[str, Any] = {"risk_id": pl.String, "revision": pl.Int32, "written_at": AT, "is_open": pl.Boolean,
-         "level": pl.Int32, "is_above_appetite": pl.Boolean}  # fmt: skip
+ACTIONS: dict[str, Any] = {
+    "action_id": pl.String,
+    "revision": pl.Int32,
+    "written_at": AT,
+    "is_done": pl.Boolean,
+    "original_due_on": pl.Date,
+}
+RISKS: dict[str, Any] = {
+    "risk_id": pl.String,
+    "revision": pl.Int32,
+    "written_at": AT,
+    "is_open": pl.Boolean,
+    "level": pl.Int32,
+    "is_above_appetite": pl.Boolean,
+}
 
 
 def copied(database: Database, ledger: Ledger, viewer: Viewer) -> None:
