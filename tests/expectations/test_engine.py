@@ -74,14 +74,15 @@ def test_an_exception_inside_the_library_is_an_error_of_ours(clean):
     assert refused.value.remedy == "Correct expectations/tickets.toml."
 
 
-def test_the_refusal_names_the_check_that_raises_and_not_its_neighbour(clean):
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_refusal_names_the_check_that_raises_and_not_its_neighbour(order, clean):
     """Conditions on one table are counted in one query, and all of them fail with it."""
     first, second = (
         next(check for check in checks() if check.id == id_)
         for id_ in ("ticket_counts_not_negative", "ticket_solved_has_time")
     )
     with pytest.raises(CatalogueRefused) as refused:
-        outcomes(clean, first, replace(second, where="error('no such luck') is null"))
+        outcomes(clean, *(first, replace(second, where="error('no such luck') is null"))[::order])
 
     assert refused.value.what == "Cannot judge check 'ticket_solved_has_time' over 'ticket'"
     assert "no such luck" in refused.value.found
