@@ -8,7 +8,17 @@ import pytest
 
 from warehouse.access import ALL_RIGHTS, Viewer
 from warehouse.home import Home
+from warehouse.registers import actions
+from warehouse.registers.actions import Action
 from warehouse.registers.ledger import Ledger, registers
+
+FORWARD: tuple[tuple[str, dict[str, str]], ...] = (
+    ("analysed", {"root_cause": "The status sits in a supplier portal."}),
+    ("planned", {"plan": "Read the status out in the IVR."}),
+    ("implemented", {"implemented_on": "2026-03-02"}),
+    ("verified", {"verification": "Repeat calls fell by 4 points."}),
+    ("closed", {}),
+)
 
 
 @dataclass
@@ -81,3 +91,18 @@ def action_fields() -> dict[str, object]:
         "source": "kpi",
         "kpi_id": "first_contact_resolution_rate",
     }
+
+
+@pytest.fixture
+def reach(ledger, okafor, action_fields):
+    """Open an action and move it forward up to a state."""
+
+    def go(state: str, **more: object) -> Action:
+        action = actions.add(ledger, okafor, action_fields | more)
+        for to, changes in FORWARD:
+            if action.state == state:
+                break
+            action = actions.move(ledger, okafor, action.action_id, action.revision, to, changes)
+        return action
+
+    return go
