@@ -49,7 +49,7 @@ def test_a_dimension_that_is_no_column_of_its_fact_is_refused():
 
 def test_packs_name_dimensions_of_their_fact_once_each():
     pack = '["agent", "team", "site", "provider"]'
-    with pytest.raises(CatalogueRefused, match="packs of fact.fact_contact: unknown 'teem'"):
+    with pytest.raises(CatalogueRefused, match=r"packs of fact\.fact_contact: unknown 'teem'"):
         spoiled(pack, '["agent", "teem"]', "facts.toml")
     with pytest.raises(CatalogueRefused, match="a dimension stands in two of"):
         spoiled(pack, '["agent", "channel"]', "facts.toml")
