@@ -217,7 +217,8 @@ def _zone(this: Intake, profile: Profile, head: Header, export: Export) -> str:
         raise InputRefused(
             f"Cannot load {export.name!r}",
             f"its times carry no offset, and the time zone of {profile.name!r} is not declared",
-            f'Add it to care.toml, e.g. [zones] {profile.name} = "Europe/London", or give --zone.',
+            f'Add a line such as {profile.name} = "Europe/London" below [zones] in care.toml, '
+            "or give --zone.",
             STANDS,
         )
     return zone

@@ -12,7 +12,7 @@ import polars as pl
 from warehouse.build import current
 from warehouse.catalogue.kpis import RESTATED, Catalogue, Fact, Formula, Kpi, Version
 from warehouse.catalogue.loader import declared
-from warehouse.connection import Database, reading
+from warehouse.connection import Database, DatabaseError, reading
 from warehouse.errors import BuildDamaged, CatalogueRefused, NoBuild
 from warehouse.home import Home
 from warehouse.period import month_add
@@ -87,7 +87,7 @@ def revised(database: Database, home: Home, build_id: str) -> int:
             final = old.frame(FINAL, {"restated": RESTATED})
             tables = [name for (name,) in old.rows("select table_name from duckdb_tables()")]
             earlier = old.frame("from revision") if "revision" in tables else None
-    except (NoBuild, BuildDamaged):
+    except (NoBuild, BuildDamaged, DatabaseError):
         return 0
     database.run("delete from revision")
     if earlier is not None:
@@ -114,8 +114,10 @@ def unchanged(home: Home, catalogue: Catalogue) -> None:
             texts = dict(database.rows("select name, text from catalogue where kind = 'kpi'"))
             newest = dict(database.rows(NEWEST))
             old = declared(texts)
-    except (NoBuild, BuildDamaged, CatalogueRefused, LookupError, TypeError, ValueError):
-        return  # nothing was reported, or by a program whose declarations are no longer read
+    except (NoBuild, BuildDamaged, DatabaseError):
+        return  # nothing was reported, or what was cannot be read: --full begins anew
+    except (CatalogueRefused, LookupError, TypeError, ValueError):
+        return  # it was by a program whose declarations are no longer read
     for name, until in newest.items():
         if name in old.kpis and name in catalogue.kpis:
             _same(build.id, until, (old, old.kpis[name]), (catalogue, catalogue.kpis[name]))

@@ -153,7 +153,7 @@ def test_a_time_zone_that_nobody_declared_is_asked_for(loaded, export):
     sentence = refused(loaded, path)
 
     assert "the time zone of 'acme_calls' is not declared" in sentence
-    assert '[zones] acme_calls = "Europe/London"' in sentence
+    assert 'acme_calls = "Europe/London" below [zones]' in sentence
     assert load(path, "--zone", "Europe/Paris").exit_code == 0
 
 
