@@ -120,7 +120,7 @@ def test_the_sheet_of_a_form_is_refused_even_with_the_zones_of_the_other_tools(t
 
     assert done.exit_code == 2
     assert "Cannot load 'linked_sheet_export_en_GB.csv': its times carry no offset" in done.stderr
-    assert "google_forms_sheet = \"Europe/London\" below [zones]" in done.stderr
+    assert 'google_forms_sheet = "Europe/London" below [zones]' in done.stderr
 
 
 @pytest.mark.parametrize("tool", sorted(set(TOOLS) - set(ZONED)))
