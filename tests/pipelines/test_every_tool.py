@@ -110,7 +110,7 @@ def test_without_a_declared_zone_the_load_is_refused_and_names_it(tool, zone, tm
     done = load(tmp_path / "home", NOWHERE, tool)
 
     assert done.exit_code == 2
-    named = r"the time zone of '(\w+)' is not declared. Add it to care.toml, e.g. \[zones\] \1 ="
+    named = r"the time zone of '(\w+)' is not declared\. Add a line such as \1 = .* below \[zones\]"
     [profile] = re.findall(named, done.stderr)
     assert profile.startswith(zone)
 
