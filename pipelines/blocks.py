@@ -25,7 +25,7 @@ def part(seen: Seen, low: float, high: float) -> Seen:
 
 
 def blocks(path: Path, *, quotes: bool, seen: Seen = unseen) -> Iterator[bytes]:
-    """The file's bytes in order, cut where a line ends.
+    """The file's bytes in order, cut where a line ends; what is appended meanwhile is not read.
 
     Args:
         quotes: a line that ends between quotes goes on, as in CSV.
@@ -37,7 +37,7 @@ def blocks(path: Path, *, quotes: bool, seen: Seen = unseen) -> Iterator[bytes]:
     size = path.stat().st_size
     rest, given = b"", 0
     with path.open("rb") as handle:
-        while more := handle.read(BLOCK):
+        while more := handle.read(min(BLOCK, size - handle.tell())):
             rest += more
             cut = len(rest) if handle.tell() >= size else _cut(rest, quotes)
             if cut:
