@@ -27,6 +27,7 @@ PERSONAL = frozenset(
         "evaluator_ref",
         "coder_ref",
         "answered_by",
+        "customer_ref",
         "value_from",
         "value_to",
         "record",
