@@ -91,7 +91,9 @@ def test_a_corrected_file_leaves_nothing_open_and_the_figures_of_a_clean_one(
 
 
 def test_the_share_held_back_remembers_what_was_corrected_later(corrected):
-    shares = figures(corrected, viewer=local_viewer()).filter(pl.col("kpi_id") == "quarantined_share")
+    shares = figures(corrected, viewer=local_viewer()).filter(
+        pl.col("kpi_id") == "quarantined_share"
+    )
     assert shares.select("value", "n").rows() == [(3 / 12, 12)]
 
 
