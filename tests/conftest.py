@@ -1,12 +1,15 @@
 """What every test may lean on: a home of its own, and the real exports where they are."""
 
 import os
+import pickle
 import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests import once
 
 if TYPE_CHECKING:
     from pipelines.run import Report
@@ -40,10 +43,17 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple["Home", "Report"]:
+def real(
+    shared_data: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> tuple["Home", "Report"]:
     """A home into which all real exports were loaded in one go, and the report of that load."""
-    from pipelines.run import load  # judging takes seconds to import
     from warehouse.home import Home
 
-    home = Home(tmp_path_factory.mktemp("real"))
-    return home, load([shared_data], home)
+    def make(folder: Path) -> None:
+        from pipelines.run import load  # judging takes seconds to import
+
+        report = load([shared_data], Home(folder / "home"))
+        (folder / "report").write_bytes(pickle.dumps(report))  # for the other workers
+
+    folder = once.made("real", tmp_path_factory, worker_id, make)
+    return Home(folder / "home"), pickle.loads((folder / "report").read_bytes())

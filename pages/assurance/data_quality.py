@@ -27,7 +27,7 @@ kpis = offers.kpis()
 blocks.heading(
     answer.finding,
     f"Data quality · build {answer.provenance.build_id} · "
-    f"{wording.counted(len(answer.verdicts), 'check')} over {rows_read:,} rows · "
+    f"{wording.counted(len(answer.verdicts), 'check')} over {wording.counted(rows_read, 'row')} · "
     f"published {wording.instant(answer.provenance.published_at)}",
 )
 forms.saved()

@@ -141,6 +141,8 @@ def filters(row: inputs.Row, about: Asked, kpis: dict[str, str]) -> None:
 
 def _splits(row: inputs.Row, about: Asked) -> None:
     splits = offers.dimensions(about.kpi_id)
+    if not splits:
+        return
     place = row.filters
     if not inputs.is_phone():
         place = place.popover(f"By: {' and '.join(splits[one].lower() for one in about.by)}")

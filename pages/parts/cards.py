@@ -1,12 +1,12 @@
 """The scorecard's panels and, for phones, one card a KPI."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 import streamlit as st
 
 from pages.charts import sparkline
-from pages.parts import blocks, inputs, marking, scoring, wording
+from pages.parts import blocks, inputs, marking, scoring, states, wording
 from warehouse.answers.kite_mark import KiteMark
 from warehouse.answers.shapes import ScoreRow
 
@@ -19,6 +19,10 @@ WIDE = 36  # no-break spaces that keep an icon and its words on one line
 def to_act_on(rows: Sequence[ScoreRow], month: date | None) -> None:
     """The KPIs that ask for a decision, worst first, each a link to its trend."""
     due = sorted(filter(scoring.to_act_on, rows), key=scoring.weight)
+    if not rows:
+        st.subheader("Nothing to judge", anchor=False)
+        st.caption("No KPI is shown here, so this is neither good news nor bad.")
+        return
     if not due:
         st.subheader("Nothing asks for a decision", anchor=False)
         st.caption("No KPI is in concern, and none misses its target for good.")
@@ -102,6 +106,19 @@ def one(row: ScoreRow, month: date | None, theme: str, mark: KiteMark | None = N
             st.markdown(f"{words} {scoring.assurance_words(row)}", width="content")
         if mark is not None:
             st.caption(blocks.plain(marking.words(mark)))
+
+
+def none_left(only: Collection[str]) -> None:
+    """Where no KPI is listed: none has the marks that were chosen, or none has a figure yet."""
+    if only:
+        states.empty(
+            "No KPI is left by these marks",
+            "None is in concern or misses its target for good: that is the message.",
+        )
+    else:
+        states.empty(
+            "No KPI has a figure yet", "No row of the loaded exports counts in one. This is not 0."
+        )
 
 
 def gaps(missing: Iterable[ScoreRow]) -> None:

@@ -173,6 +173,14 @@ def coding(answer: Complaints) -> list[tuple[str, str]]:
     return found
 
 
+def documentation(gaps: int, escalations: int) -> str:
+    """How many escalations lack level or reason; of none at all that there was none."""
+    if not escalations:
+        return "No escalation was raised in the period"
+    verb = "is" if gaps == 1 else "are"
+    return f"{gaps} of {wording.counted(escalations, 'escalation')} {verb} not documented"
+
+
 def undocumented(answer: Complaints) -> list[dict[str, str | None]]:
     """Escalations without level or reason."""
     return [

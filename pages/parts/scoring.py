@@ -201,8 +201,13 @@ def family(row: ScoreRow) -> str:
 
 
 def grid_title(rows: Iterable[ScoreRow]) -> str:
-    """The finding of the grid: how many in concern, how many cannot meet their target."""
+    """The finding of the grid: how many in concern, how many cannot meet their target.
+
+    Of no KPI at all nothing is said, since “none” would sound like good news.
+    """
     listed = list(rows)
+    if not listed:
+        return "No KPI to judge"
     concern, missing = sum(map(in_concern, listed)), sum(map(misses, listed))
     first = f"{wording.counted(concern, 'KPI')} in concern" if concern else "No KPI in concern"
     second = f"{missing} cannot meet {'its' if missing == 1 else 'their'} target without redesign"

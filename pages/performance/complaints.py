@@ -55,7 +55,7 @@ complaining.register(found)
 
 gaps = complaining.undocumented(answer)
 blocks.part(
-    f"{len(gaps)} of {answer.escalations} escalations are not documented",
+    complaining.documentation(len(gaps), answer.escalations),
     "Raised in the period, of tickets and complaints; level or reason is missing.",
 )
 if gaps:

@@ -11,7 +11,6 @@ from pages.parts import (
     offers,
     reads,
     scoring,
-    states,
     turning,
 )
 from warehouse.answers.scorecard import scorecard
@@ -32,6 +31,9 @@ inputs.choice(filters, "source", "Source", offers.sources(), "")
 phone = inputs.is_phone()
 order = "worst" if phone else inputs.switch(switches, "order", "Order", ORDERS, "outcome")
 only = inputs.pills(filters if phone else switches, "only", "Only", MARKS)
+if not phone:
+    with switches:
+        blocks.link("meeting", "Meeting mode", source=source)
 view = inputs.switch(switches, "view", "Shown as", VIEWS, "cards" if phone else "table")
 shown = scoring.shown(card, order, only)
 theme = inputs.theme()
@@ -48,10 +50,7 @@ data = marking.summary(marks, (row.kpi.id for row in shown.all_rows))
 st.caption(f"{turning.budget(card)} {data}", width="stretch")
 
 if not shown.groups:
-    states.empty(
-        "No KPI is left by these marks",
-        "None is in concern or misses its target for good: that is the message.",
-    )
+    cards.none_left(only)
 for name, rows in shown.groups:
     if view == "cards":
         cards.listed(rows, card.month, theme, marks)

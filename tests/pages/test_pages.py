@@ -13,7 +13,6 @@ from warehouse.answers.trend import trend
 from warehouse.build import current
 from warehouse.home import Home
 
-FIGURES = [entry.url for entry in NAVIGATION if entry.needs == "see_figures"]
 REGISTERS = [entry.url for entry in NAVIGATION if entry.needs == "see_registers"]
 
 
@@ -26,12 +25,6 @@ def heading(app):
 def said(app):
     texts = [*app.markdown, *app.caption, *app.subheader, *app.warning, *app.error]
     return "\n".join(element.value for element in texts)
-
-
-@pytest.mark.usefixtures("reading")
-@pytest.mark.parametrize("url", [entry.url for entry in NAVIGATION])
-def test_every_page_has_one_heading_and_no_exception(opened, url):
-    assert heading(opened(url))
 
 
 def test_the_scorecard_shows_the_finding_of_the_answer_and_every_kpi_once(opened, reading):
@@ -124,16 +117,6 @@ def reads_quality():
 def test_sources_whose_data_are_old_are_named_on_pages_of_figures_only(opened):
     assert "sources are late" in opened("scorecard").warning[0].value
     assert not opened("definitions").warning
-
-
-@pytest.mark.parametrize("url", FIGURES)
-def test_without_a_build_a_page_of_figures_names_the_two_commands(
-    opened, url, tmp_path, monkeypatch
-):
-    monkeypatch.setenv("CARE_HOME", str(tmp_path))
-    app = opened(url)
-    assert heading(app) == "Nothing has been loaded yet"
-    assert [code.value for code in app.code] == ["python -m pipelines load PATH…", "make run"]
 
 
 @pytest.mark.parametrize("url", REGISTERS)
