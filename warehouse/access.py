@@ -10,9 +10,9 @@ from typing import Literal
 
 from warehouse.errors import NotAllowed
 
-Right = Literal["see_figures", "see_rows", "see_registers", "write_registers"]
+Right = Literal["see_figures", "see_rows", "see_people", "see_registers", "write_registers"]
 ALL_RIGHTS: frozenset[Right] = frozenset(
-    ("see_figures", "see_rows", "see_registers", "write_registers")
+    ("see_figures", "see_rows", "see_people", "see_registers", "write_registers")
 )
 
 

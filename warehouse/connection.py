@@ -46,6 +46,24 @@ class Database:
         """A query as a Polars frame."""
         return self._connection.sql(sql, params=params).pl()
 
+    def copy(self, sql: str, params: Mapping[str, Any], path: Path, form: str) -> None:
+        """Write a query's rows into a file, in order and without holding them in memory.
+
+        `form` is csv (with a header line) or parquet.
+        """
+        options = "format csv, header" if form == "csv" else "format parquet, compression zstd"
+        self._connection.execute(
+            f"copy ({sql}) to $copied_to ({options})", {**params, "copied_to": str(path)}
+        ).fetchall()
+
+    def batches(
+        self, sql: str, params: Params = None, size: int = 10_000
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """A query's rows, some at a time; to be read to its end, for it holds the connection."""
+        result = self._connection.execute(sql, params)
+        while rows := result.fetchmany(size):
+            yield rows
+
     @contextmanager
     def offered(self, name: str, frame: pl.DataFrame) -> Iterator[None]:
         """Make a frame readable as a table of that name for the block."""

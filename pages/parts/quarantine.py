@@ -6,15 +6,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.parts import blocks, inputs, reads, states, wording
-from warehouse.answers.quarantine import Filters, Form, Held, Quarantine, exported, quarantine
+from warehouse.answers.quarantine import Filters, Held, Quarantine, exported, quarantine
+from warehouse.zipped import FORMS, Form
 
 STATES = {"open": "Open", "closed": "Closed", "all": "All"}
 WIDTHS = {"Row": 64, "Reason": 470, "File": 230, "State": 250}
-FILES: dict[Form, tuple[str, str]] = {
-    "csv": ("zip", "application/zip"),
-    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "parquet": ("zip", "application/zip"),
-}
 TALL, LOW = 460, 320
 REPROCESS = (
     "Correct the record in the tool, export it again, and load that file: "
@@ -112,18 +108,21 @@ def _cell(value: object) -> str:
 def _taken(found: Quarantine, chosen: Filters) -> None:
     """Files with all records that the filters pick."""
     with blocks.footer():
-        for form, (suffix, mime) in FILES.items():
+        for form in FORMS:
             st.download_button(
                 f"{form.upper()}, {wording.counted(found.total, 'record')}",
                 data=_file(form, chosen),
-                file_name=f"quarantine_{form}.{suffix}" if suffix == "zip" else "quarantine.xlsx",
-                mime=mime,
+                file_name=f"quarantine_{form}.zip",
+                mime="application/zip",
                 icon=":material/download:",
                 type="tertiary",
                 on_click="ignore",
                 key=f"take_{form}",
             )
-    st.caption("Each file carries a manifest: build, filters, rows, SHA-256 of the source files.")
+    st.caption(
+        "Each is a zip with a manifest: build, filters, rows, SHA-256 of the data and of the "
+        "source files."
+    )
 
 
 def _file(form: Form, chosen: Filters) -> Callable[[], bytes]:

@@ -1,27 +1,22 @@
 """Records in quarantine: searched, filtered, told apart by what became of them, and taken along."""
 
-import io
 import json
-import zipfile
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
-from typing import Any, Literal, get_args
+from datetime import UTC, datetime
+from typing import Any
 
-import openpyxl
 import polars as pl
 
-from warehouse import held
+from warehouse import held, zipped
 from warehouse.access import Viewer
 from warehouse.answers import wording
 from warehouse.answers.shapes import Provenance
 from warehouse.answers.stored import one_of, provenance
 from warehouse.build import BuildRef
 from warehouse.connection import Database, reading
+from warehouse.zipped import FORMS, Form
 
-Form = Literal["csv", "xlsx", "parquet"]
-FORMS: tuple[Form, ...] = get_args(Form)
 STATES = ("open", "closed", "all")
-LONGEST = 32_767  # characters that a spreadsheet's cell holds
 # One row per record in quarantine; the closing is the first file that mended it.
 FOUND = """
 with closing as ({closing}),
@@ -142,9 +137,13 @@ def quarantine(
 
 
 def _found(database: Database, filters: Filters) -> pl.DataFrame:
+    return database.frame(*_query(database, filters))
+
+
+def _query(database: Database, filters: Filters) -> tuple[str, dict[str, Any]]:
     one_of(filters.state, STATES, "state of quarantined records")
     closing = CLOSING if held.is_laid(database) else NOTHING
-    return database.frame(FOUND.format(closing=closing), asdict(filters))
+    return FOUND.format(closing=closing), asdict(filters)
 
 
 def _held(row: dict[str, Any]) -> Held:
@@ -174,66 +173,33 @@ def _finding(is_open: int, closed: int) -> str:
 def exported(
     build: BuildRef, form: Form, filters: Filters | None = None, *, viewer: Viewer
 ) -> bytes:
-    """All records that the filters pick, as a file to work with, and a manifest beside them.
+    """All records that the filters pick, as a zip of quarantine.<form> and manifest.json.
 
-    csv and parquet: a zip of quarantine.<form> and manifest.json; xlsx: a sheet of records and one
-    of the manifest. The manifest names the build and its SHA-256, the filters, the number of rows,
-    and the SHA-256 of each source file that a row is of.
+    The manifest names the build and its SHA-256, the filters, the number of rows, who took them
+    and when, and the SHA-256 of the data and of each source file that a row is of.
 
     Raises:
-        InputRefused: another form, or a state that there is not.
+        InputRefused: another form, a state that there is not, or more than the form holds.
         NotAllowed: the viewer may not see rows.
     """
     viewer.need("see_rows")
     one_of(form, FORMS, "form of a file")
     chosen = filters or Filters()
     with reading(build.path) as database:
-        frame = _found(database, chosen).drop("kind")
-    files = frame.select("file", "file_sha256").unique().sort("file")
-    manifest = {
-        "build": build.id,
-        "build_sha256": build.sha256,
-        "filters": asdict(chosen),
-        "rows": frame.height,
-        "files": dict(files.iter_rows()),
-    }
-    if form == "xlsx":
-        return _workbook(frame, manifest)
-    content = io.BytesIO()
-    if form == "csv":
-        frame.write_csv(content)
-    else:
-        frame.write_parquet(content)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"quarantine.{form}", content.getvalue())
-        archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
-    return packed.getvalue()
-
-
-def _workbook(frame: pl.DataFrame, manifest: dict[str, Any]) -> bytes:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "Quarantine"
-    files = [("file", name, digest) for name, digest in manifest["files"].items()]
-    filters = [("filter", name, value) for name, value in manifest["filters"].items()]
-    plain = [(name, manifest[name]) for name in ("build", "build_sha256", "rows")]
-    lines = {
-        sheet: [tuple(frame.columns), *frame.iter_rows()],
-        book.create_sheet("Manifest"): [*plain, *filters, *files],
-    }
-    for page, rows in lines.items():
-        for number, row in enumerate(rows, 1):
-            for place, value in enumerate(row, 1):
-                cell = page.cell(number, place, None)
-                if isinstance(value, int) or value is None:
-                    cell.value = value
-                else:  # text stays text: a cell that begins with = must not become a formula
-                    cell.value = openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub(
-                        "", str(value)[:LONGEST]
-                    )
-                    cell.data_type = "s"
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+        query, params = _query(database, chosen)
+        files = database.rows(
+            f"select distinct file, file_sha256 from ({query}) order by all", params
+        )
+        manifest = {
+            "what": "records in quarantine",
+            "build": build.id,
+            "build_sha256": build.sha256,
+            "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "taken_by": viewer.name,
+            "filters": asdict(chosen),
+            "files": dict(files),
+        }
+        return zipped.as_bytes(
+            database, f"select * exclude (kind) from ({query})", params,
+            name="quarantine", form=form, manifest=manifest,
+        )  # fmt: skip

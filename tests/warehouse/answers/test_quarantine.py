@@ -1,5 +1,6 @@
 """The quarantine searched, filtered, taken along; and the flow of rows that ends with it."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -117,25 +118,22 @@ def test_what_was_mended_can_be_listed_apart(corrected):
 def test_a_file_carries_its_rows_and_a_manifest(damaged, form):
     content = exported(damaged, form, Filters(text="c"), viewer=local_viewer())
 
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    manifest = json.loads(archive.read("manifest.json"))
+    data = archive.read(f"quarantine.{form}")
     if form == "xlsx":
-        book = openpyxl.load_workbook(io.BytesIO(content))
-        lines = list(book["Quarantine"].iter_rows(values_only=True))
-        numbers = [line[lines[0].index("row_number")] for line in lines[1:]]
-        told = {row[0]: row[1] for row in book["Manifest"].iter_rows(values_only=True)}
-        said = (told["build"], told["rows"])
-        assert all(
-            cell.data_type in ("s", "n") for row in book["Quarantine"].iter_rows() for cell in row
-        )
+        heads, *lines = openpyxl.load_workbook(io.BytesIO(data))["Rows"].iter_rows()
+        place = [cell.value for cell in heads].index("row_number")
+        numbers = [line[place].value for line in lines]
+        assert all(cell.data_type in ("s", "n", "d") for line in lines for cell in line)
     else:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        manifest = json.loads(archive.read("manifest.json"))
         read = pl.read_csv if form == "csv" else pl.read_parquet
-        numbers = read(io.BytesIO(archive.read(f"quarantine.{form}")))["row_number"].to_list()
-        said = (manifest["build"], manifest["rows"])
-        assert manifest["filters"]["text"] == "c"
-        assert {len(digest) for digest in manifest["files"].values()} == {64}
+        numbers = read(io.BytesIO(data))["row_number"].to_list()
+    assert manifest["filters"]["text"] == "c"
+    assert manifest["sha256"] == hashlib.sha256(data).hexdigest()
+    assert {len(digest) for digest in manifest["files"].values()} == {64}
     assert numbers == [2, 3, 5]
-    assert said == ("made", 3)
+    assert (manifest["build"], manifest["rows"]) == ("made", 3)
 
 
 def test_an_unknown_form_or_state_is_refused(damaged):
