@@ -94,7 +94,6 @@ def frame() -> None:
 
     emblem = HERE.parent / "pages/charts/icons/variation-improvement-high.svg"
     st.set_page_config(page_title="Care Review", page_icon=emblem, layout="wide")
-    st.logo(blocks.wordmark(), size="small")
     if not is_local(st.get_option("server.address")):
         st.error(NO_SIGN_IN, icon=":material/block:")
         st.stop()
@@ -117,6 +116,10 @@ def frame() -> None:
                 )
             )
     page = st.navigation(chapters, position="top")
+    if any(entry.is_bare and entry.url == page.url_path for entry in NAVIGATION):
+        st.navigation(chapters, position="hidden")
+    else:
+        st.logo(blocks.wordmark(), size="small")
     with states.guarded(page.title):
         page.run()
 

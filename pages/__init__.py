@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """One page: its chapter, script below pages/, name, icon, address, and who may see it."""
+    """One page: its chapter, script below pages/, name, icon, address, and who may see it.
+
+    `is_bare`: it is shown alone, without menu and name, as on a wall.
+    """
 
     chapter: str
     file: str
@@ -12,6 +15,7 @@ class Entry(NamedTuple):
     icon: str
     url: str
     needs: str
+    is_bare: bool = False
 
 
 NAVIGATION = (
@@ -30,6 +34,15 @@ NAVIGATION = (
         ":material/flag:",
         "objectives",
         "see_figures",
+    ),
+    Entry(
+        "Review",
+        "review/meeting.py",
+        "Meeting",
+        ":material/slideshow:",
+        "meeting",
+        "see_figures",
+        is_bare=True,
     ),
     Entry(
         "Performance",
@@ -77,6 +90,14 @@ NAVIGATION = (
         "Complaints",
         ":material/report:",
         "complaints",
+        "see_figures",
+    ),
+    Entry(
+        "Performance",
+        "performance/tickets.py",
+        "Tickets",
+        ":material/confirmation_number:",
+        "tickets",
         "see_figures",
     ),
     Entry(

@@ -26,9 +26,9 @@ LABELLED = 2  # how many of the last signal points carry their value
 TOP, BOTTOM = 12, 48
 
 
-def figure(trend: Trend, theme: str, *, narrow: bool = False) -> go.Figure:
-    """The last 12 months; on a phone without a right margin."""
-    return _draw(trend, trend.months, theme, HEIGHT, narrow, labelled=LABELLED)
+def figure(trend: Trend, theme: str, *, narrow: bool = False, height: int = HEIGHT) -> go.Figure:
+    """The last 12 months, `height` px high; on a phone without a right margin."""
+    return _draw(trend, trend.months, theme, height, narrow, labelled=LABELLED)
 
 
 def strip(trend: Trend, theme: str, *, narrow: bool = False) -> go.Figure:
@@ -91,7 +91,7 @@ def _draw(
         tickangle=0,
     )
     drawn.update_yaxes(axes.unit_axis(trend.kpi.unit, low, high))
-    flagged = steps.lettered(trend.flags, months) if height == HEIGHT else []
+    flagged = steps.lettered(trend.flags, months) if labelled else []
     if flagged:  # the letters stand above, and so may the value of a high point
         high += (high - low) * steps.FLAG_CLEAR
         drawn.update_yaxes(range=[low, high])
@@ -100,14 +100,14 @@ def _draw(
     labels = steps.limits(drawn, trend, months, (low, high), ink)
     labels += _target(drawn, trend, months, ink)
     steps.flags(drawn, flagged, ink)
-    _unsettled(drawn, months, (low, high), ink, named=height == HEIGHT)
+    _unsettled(drawn, months, (low, high), ink, named=bool(labelled))
     _lines(drawn, months, steps.segments(trend, months), ink)
-    restated.draw(drawn, trend, months, ink, named=height == HEIGHT)
-    _points(drawn, trend, months, ink, small=height == STRIP)
+    restated.draw(drawn, trend, months, ink, named=bool(labelled))
+    _points(drawn, trend, months, ink, small=not labelled)
     _values(drawn, trend, months[-labelled * 6 :] if labelled else (), len(months), ink)
     if narrow:
         drawn.update_layout(margin={"r": 12})
-        named = labels if height == HEIGHT else []
+        named = labels if labelled else []
         axes.inside_labels(drawn, named, (low, high), height - top - BOTTOM, ink.band)
     else:
         axes.margin_labels(drawn, labels, (low, high), height - top - BOTTOM)
