@@ -18,6 +18,7 @@ SECTIONS = {
     "targets": None,  # KPI id -> target, or what it was from which day on (docs/catalogue.md)
     "owners": None,  # KPI id -> owner, likewise
     "rules": {"complaint"},
+    "tickets": {"first_reply_hours", "resolution_hours", "hours"},  # warehouse/schedule.py
     "replaces": None,  # name of a file -> name of the earlier file whose quarantine it closes
 }
 
@@ -34,6 +35,7 @@ class Settings:
     targets: dict[str, Any] = field(default_factory=dict)
     owners: dict[str, Any] = field(default_factory=dict)
     rules: dict[str, Any] = field(default_factory=dict)
+    tickets: dict[str, Any] = field(default_factory=dict)
     replaces: dict[str, str] = field(default_factory=dict)
 
 
