@@ -9,10 +9,12 @@ import click
 from warehouse import printed
 from warehouse.access import local_viewer
 from warehouse.answers.kite_mark import KiteMark, kite_marks
+from warehouse.answers.record_shapes import STATES, State
 from warehouse.build import BuildRef, current, published
 from warehouse.errors import CareError, InputRefused
 from warehouse.home import home
 from warehouse.period import month_from
+from warehouse.zipped import FORMS, Form
 
 FORMAT = click.option(
     "--format", "form", type=click.Choice(printed.FORMATS), default="table", show_default=True
@@ -82,24 +84,65 @@ def figures(
 @click.option("--source", default="", help="One source.")
 @click.option("--formula", default="", help="A formula of the KPI.")
 @click.option("--limit", default=1_000_000, show_default=True, help="Rows to print at most.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write a zip with rows and manifest.")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(FORMS),
+    default="csv",
+    show_default=True,
+    help="The form of the data inside --out.",
+)
+@click.option("--columns", default="", help="Of --out: columns by name, joined by commas.")
+@click.option("--state", type=click.Choice(STATES), default="all", help="Of --out: which rows.")
+@click.option("--sample", default=0, help="Of --out: so many rows picked by chance.")
+@click.option("--seed", default="1", show_default=True, help="Of --sample: same seed, same rows.")
 @FORMAT
 def rows(
-    kpi: str, month: str, member: str, by: str, source: str, formula: str, limit: int, form: str
+    kpi: str,
+    month: str,
+    member: str,
+    by: str,
+    source: str,
+    formula: str,
+    limit: int,
+    form: str,
+    out: Path | None,
+    kind: Form,
+    columns: str,
+    state: State,
+    sample: int,
+    seed: str,
 ) -> None:
-    """The rows behind a figure, each counted or excluded because …"""
+    """The rows behind a figure, each counted or excluded because …
+
+    MONTH may be a span for --out: 2025-Q3, or 2025-01..2025-06.
+    """
     from warehouse.answers.choices import choices
+    from warehouse.answers.record_export import export
+    from warehouse.answers.record_shapes import Asked
     from warehouse.answers.rows import rows as answer
     from warehouse.answers.shapes import Cohort
+    from warehouse.answers.spans import span_from
     from warehouse.answers.unavailable import unavailable
 
     build, viewer = current(home()), local_viewer()
     if member and not by:
         by = _dimension(choices(build, viewer=viewer).dimensions.get(kpi, {}), member)
+    cohort = Cohort(source, by if member else "", member)
+    if out is not None:
+        asked = Asked(
+            kpi, span_from(month), cohort, formula=formula, state=state, size=sample, seed=seed,
+            columns=tuple(name.strip() for name in columns.split(",") if name.strip()),
+        )  # fmt: skip
+        done = export(build, asked, kind, out, viewer=viewer)
+        click.echo(printed.taken(done))
+        return
     found = answer(
         build,
         kpi,
         month_from(month),
-        cohort=Cohort(source, by if member else "", member),
+        cohort=cohort,
         formula=formula,
         limit=limit,
         viewer=viewer,

@@ -11,6 +11,7 @@ from warehouse.answers.kite_mark import KiteMark
 from warehouse.answers.shapes import Rows
 from warehouse.registers.verify import LedgerReport
 from warehouse.verification import BuildCheck
+from warehouse.zipped import Written
 
 FORMATS = ("table", "csv", "json")
 CELL = 60  # characters of a cell in a table
@@ -90,6 +91,17 @@ def rows(found: Rows, form: str, absent: str = "") -> str:
     lines.append([f"{sum(count for _, count in found.totals):,}", "rows in the month"])
     told = f"{_table(list(found.columns), frame.rows())}\n\n{_table(['rows', ''], lines)}"
     return f"{told}\n\n{found.kpi.id}: {absent}" if absent else told
+
+
+def taken(done: Written) -> str:
+    """What was written where, with its rows and hash; what was done to cells on the way."""
+    told = done.manifest
+    lines = [
+        f"{done.path}: {told['file']} with {done.rows:,} of {told['all_rows']['rows']:,} rows",
+        f"SHA-256 {told['sha256']}",
+        *(told[name] for name in ("marked_as_text", "replaced") if name in told),
+    ]
+    return "\n".join(lines)
 
 
 def difference(frame: pl.DataFrame, form: str) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -87,6 +88,23 @@ def test_rows_say_counted_or_why_not_and_add_up(run):
     assert len(told["rows"]) == 1000
     table = run(*words, "--limit", "2").output
     assert table.splitlines()[-1].split() == ["1,000", "rows", "in", "the", "month"]
+
+
+def test_rows_are_written_with_a_manifest(run, tmp_path):
+    out = tmp_path / "rows.zip"
+    words = ("rows", "--kpi", "abandonment_rate", "--month", "2025-03", "--out", str(out))
+    done = run(*words, "--as", "parquet", "--state", "excluded", "--columns", "wait_s")
+    assert done.exit_code == 0
+    assert "abandonment_rate_2025-03.parquet with 12 of 1,000 rows" in done.output
+    with zipfile.ZipFile(out) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    assert (manifest["rows"], manifest["build"]) == (12, SECOND)
+    assert "wait_s" in manifest["columns"] and "channel" not in manifest["columns"]
+    again = run(*words, "--month", "2025-Q1", "--sample", "5", "--seed", "7")
+    assert "with 5 of 1,000 rows" in again.output
+    refused = run(*words, "--columns", "wayt_s")
+    assert refused.exit_code == 2
+    assert "Did you mean 'wait_s'?" in refused.stderr
 
 
 def test_a_members_dimension_is_found(run):

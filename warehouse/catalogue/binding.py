@@ -7,6 +7,8 @@ from warehouse.catalogue.kpis import Catalogue, Censored, Formula, Kpi
 from warehouse.connection import Database, DatabaseError, scratch
 from warehouse.errors import CatalogueRefused
 
+EVER = "timestamptz '2000-01-01 00:00:00+00'"
+
 
 def bound(catalogue: Catalogue) -> None:
     """Refuse a catalogue with an expression that does not run.
@@ -21,6 +23,10 @@ def bound(catalogue: Catalogue) -> None:
             database.run(f"create temp table {fact.name} as from {fact.name} limit 0")
             for name in (*fact.dimensions, *fact.shows):
                 _try(database, fact.name, f"facts.toml, {fact.name}", "column", name)
+            for name, text in fact.near.items():
+                tried = text.replace("$near_from", EVER).replace("$near_to", EVER)
+                where = f"facts.toml, {fact.name}, near"
+                _try(database, fact.name, where, name, f"{name}, ({tried}) and true")
         for kpi in catalogue.kpis.values():
             for where, formulas in _declared(kpi):
                 for formula in formulas:

@@ -246,7 +246,9 @@ class Fact:
 
     `dimensions` are its columns that a KPI may be split by, `shows` those that a person sees of a
     row, `terms` named expressions over a row that several formulas share. `packs` are dimensions
-    that few combinations of which occur: they are summed together first (packing.py).
+    that few combinations of which occur: they are summed together first (packing.py). `near` says,
+    by month column, which rows can only be meant when rows between $near_from and $near_to are: a
+    condition on stored instants, so that the rows of a month are found without joining all.
     """
 
     name: str
@@ -254,6 +256,7 @@ class Fact:
     shows: tuple[str, ...]
     terms: Mapping[str, str]
     packs: tuple[tuple[str, ...], ...] = ()
+    near: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

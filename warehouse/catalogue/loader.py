@@ -109,7 +109,7 @@ def _toml(name: str, text: str) -> dict[str, Any]:
 
 
 def _fact(name: str, body: Mapping[str, Any]) -> Fact:
-    known(f"fact.{name}", body, ("dimensions", "shows", "terms", "packs"))
+    known(f"fact.{name}", body, ("dimensions", "shows", "terms", "packs", "near"))
     packs = tuple(tuple(pack) for pack in body.get("packs", ()))
     packed = [dimension for pack in packs for dimension in pack]
     known(f"packs of fact.{name}", packed, body["dimensions"])
@@ -119,7 +119,14 @@ def _fact(name: str, body: Mapping[str, Any]) -> Fact:
             f"a dimension stands in two of {[list(pack) for pack in packs]}",
             "Leave it in one of them.",
         )
-    return Fact(name, tuple(body["dimensions"]), tuple(body["shows"]), body.get("terms", {}), packs)
+    return Fact(
+        name,
+        tuple(body["dimensions"]),
+        tuple(body["shows"]),
+        body.get("terms", {}),
+        packs,
+        body.get("near", {}),
+    )
 
 
 class _Reader:
