@@ -4,7 +4,6 @@ Declared expressions are part of the statement, as columns are; values that a ca
 month, a member, a threshold) are bound.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +13,6 @@ from warehouse.catalogue.kpis import Fact, Formula
 NOT_STATED = "not stated"
 COUNTED = "counted"
 IN_NUMERATOR = "counted in the numerator"
-LEAST_SHARED = 3  # exclusions; fewer are judged as fast as looked up
 
 
 @dataclass(frozen=True)
@@ -111,25 +109,25 @@ def parts(
     where: str = "true",
     parameter: str = "",
 ) -> tuple[str, list[Sums], Columns]:
-    """What each row of a fact gives to each formula; shared exclusions are judged once a row.
+    """What each row of a fact gives to each formula; each exclusion is asked once a row, because
+    asking costs more than summing.
 
     Returns:
         A with clause that ends with the relation `part` (source_id, month, the dimensions and
         what is to be summed), each formula's columns, and the sums to take of `part`.
     """
-    heads, outs = Columns("is_head_"), Columns("is_out_")
+    whens, outs = Columns("is_when_"), Columns("is_out_")
     given, added = Columns("part_"), Columns("sum_")
-    shared = _shared(formulas)
-    found = [_formula(formula, shared, heads, outs, given, added) for formula in formulas]
+    found = [_formula(formula, whens, outs, given, added) for formula in formulas]
     inner = ["source_id", f"{month} as month", *dimensions]
-    query = f"""with headed as (
-    select {", ".join(["*", *heads.listed()])}
+    query = f"""with asked as (
+    select {", ".join(["*", *whens.listed()])}
     from {relation(fact, parameter=parameter)}
     where {month} is not null and {where}
 ),
 judged as (
     select {", ".join(["*", *outs.listed()])}
-    from headed
+    from asked
 ),
 part as (
     select {", ".join([*inner, *given.listed()])}
@@ -138,35 +136,20 @@ part as (
     return query, found, added
 
 
-def _shared(formulas: Sequence[Formula]) -> Counter[tuple[str, ...]]:
-    """How many formulas begin with the same exclusions, by their conditions."""
-    return Counter(
-        tuple(exclusion.when for exclusion in formula.exclusions[:length])
-        for formula in formulas
-        for length in range(LEAST_SHARED, len(formula.exclusions) + 1)
-    )
-
-
-def _out(formula: Formula, shared: Counter[tuple[str, ...]], heads: Columns) -> str:
-    """The condition under which a row is not counted, with what others begin with as a column."""
-    conditions = [exclusion.when for exclusion in formula.exclusions]
-    for length in range(len(conditions), LEAST_SHARED - 1, -1):
-        if shared[tuple(conditions[:length])] > 1:
-            rest = [f"coalesce({when}, false)" for when in conditions[length:]]
-            head = " or ".join(f"coalesce({when}, false)" for when in conditions[:length])
-            return " or ".join([heads.alias(head), *rest])
-    return left_out(formula)
+def _out(formula: Formula, whens: Columns) -> str:
+    """The condition under which a row is not counted, of columns that hold its parts."""
+    parts = [whens.alias(f"coalesce({exclusion.when}, false)") for exclusion in formula.exclusions]
+    return " or ".join(parts) or "false"
 
 
 def _formula(
     formula: Formula,
-    shared: Counter[tuple[str, ...]],
-    heads: Columns,
+    whens: Columns,
     outs: Columns,
     parts: Columns,
     added: Columns,
 ) -> Sums:
-    out = outs.alias(_out(formula, shared, heads))
+    out = outs.alias(_out(formula, whens))
 
     def part(expression: str) -> str:
         return parts.alias(f"case when {out} then null else {expression} end")

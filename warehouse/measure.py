@@ -98,13 +98,12 @@ def _fact(database: Database, catalogue: Catalogue, fact: Fact) -> None:
             if period.formula.fact == fact.name:
                 by_month.setdefault(period.formula.month, []).append(Task(kpi, period))
     for month, tasks in by_month.items():
-        unusable = uncounted.formulas(catalogue, fact, month)
-        # Apart, because each sum that a dimension does not need costs as much as one that it does.
+        sums = [task for task in tasks if task.formula.kind != "median"]
+        _sums(database, fact, month, sums, uncounted.formulas(catalogue, fact, month))
         for is_split in (False, True):
-            alike = [task for task in tasks if task.formula.is_split == is_split]
-            sums = [task for task in alike if task.formula.kind != "median"]
-            _sums(database, fact, month, sums, [] if is_split else unusable)
-            _medians(database, fact, month, [task for task in alike if task not in sums])
+            medians = [task for task in tasks if task not in sums]
+            alike = [task for task in medians if task.formula.is_split == is_split]
+            _medians(database, fact, month, alike)
 
 
 def _sums(

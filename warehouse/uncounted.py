@@ -97,11 +97,10 @@ def formulas(catalogue: Catalogue, fact: Fact, month: str) -> list[tuple[str, Fo
         for period in kpi.periods():
             told = unusable(period.formula)
             if told and (period.formula.fact, period.formula.month) == (fact.name, month):
-                span = f"{month} >= '{period.since}' and {month} < '{period.until}'"
-                others = (Exclusion("usable", f"not ({told} and {span})"),)
+                span = f"{month} < '{period.since}' or {month} >= '{period.until}'"
                 formula = replace(
                     period.formula, kind="count", numerator="", denominator="", cases="",
-                    exclusions=others,
+                    exclusions=(*told, Exclusion("another version is in force", span)),
                 )  # fmt: skip
                 found.append((kpi.id, formula))
     return found
@@ -116,12 +115,15 @@ def keep(database: Database, kpi: str, column: str, relation: str) -> None:
     )
 
 
-def unusable(formula: Formula) -> str:
-    """The condition of rows that would count but for missing or invalid data; "" for none."""
+def unusable(formula: Formula) -> tuple[Exclusion, ...]:
+    """What leaves all rows out but those that would count if no data were missing or invalid.
+
+    Empty where no exclusion of the formula means missing or invalid data.
+    """
     reasons = held().unusable
     bad = [f"coalesce({e.when}, false)" for e in formula.exclusions if e.reason in reasons]
-    others = [f"coalesce({e.when}, false)" for e in formula.exclusions if e.reason not in reasons]
-    return f"({' or '.join(bad)}) and not ({' or '.join(others) or 'false'})" if bad else ""
+    others = [exclusion for exclusion in formula.exclusions if exclusion.reason not in reasons]
+    return (Exclusion("usable", f"not ({' or '.join(bad)})"), *others) if bad else ()
 
 
 def extras(database: Database, catalogue: Catalogue) -> dict[tuple[str, str], Extras]:

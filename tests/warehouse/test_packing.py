@@ -36,6 +36,15 @@ def build(tmp_path_factory):
     return made(tmp_path_factory.mktemp("packed") / "b", {"contact_leg": legs})
 
 
+def listed(formulas: list[compose.Sums]) -> str:
+    """The select list of all sums, by place, since each query has names of its own."""
+    sums = [
+        f"{one.numerator}, {one.denominator}, {one.cases}, coalesce({one.counted}, 0)"
+        for one in formulas
+    ]
+    return f"select {', '.join(['source_id, month, dimension, member', *sums])}"
+
+
 def test_packs_give_the_sums_of_each_dimension_alone(build):
     by = [("region", "customer_segment"), ("channel",)]
     with reading(build.path) as database:
@@ -47,14 +56,32 @@ def test_packs_give_the_sums_of_each_dimension_alone(build):
             for formula in kpi.formulas
             if formula.fact == fact.name
         ]
-        packed, _, added = packing.packed(fact, "month", formulas, by)
-        names = ", ".join(added.of.values())
-        columns = f"source_id, month, dimension, member, {names}"
-        of_packs = database.rows(
-            f"select {columns} from ({packing.unpacked(f'({packed})', by, added)}) order by all"
-        )
+        packed, of_packs, added = packing.packed(fact, "month", formulas, by)
+        summed = packing.unpacked(f"({packed})", by, added)
         groups = [("source_id", "month"), *(("source_id", "month", name) for name in sum(by, ()))]
-        alone, _ = compose.sums(fact, "month", formulas, groups)
-        assert of_packs == database.rows(f"select {columns} from ({alone}) order by all")
+        alone, of_alone = compose.sums(fact, "month", formulas, groups)
+        found = database.rows(f"{listed(of_packs)} from ({summed}) order by all")
+        assert found == database.rows(f"{listed(of_alone)} from ({alone}) order by all")
     # two months: all, five regions ("" for none said), two segments, two channels in each
-    assert len(of_packs) == 2 * (1 + 5 + 2 + 2)
+    assert len(found) == 2 * (1 + 5 + 2 + 2)
+
+
+def test_answers_to_more_exclusions_than_one_number_holds_are_kept_apart(build, monkeypatch):
+    with reading(build.path) as database:
+        catalogue = catalogue_of(database)
+        fact = catalogue.facts["fact_contact"]
+        formulas = [
+            kpi.formulas[0]
+            for kpi in catalogue.kpis.values()
+            if kpi.fact == fact.name and kpi.kind != "median"
+        ]
+
+        def found() -> list[tuple[object, ...]]:
+            query, sums, added = packing.packed(fact, "month", formulas, [])
+            told = packing.unpacked(f"({query})", [], added)
+            return database.rows(f"{listed(sums)} from ({told}) order by all")
+
+        in_one = found()
+        monkeypatch.setattr(packing, "BITS", 4)
+        assert found() == in_one
+    assert len(in_one) == 2
