@@ -29,11 +29,7 @@ class Annotations:
 
     def rebases_of(self, kpi: Kpi, cohort: Cohort) -> list[Rebase]:
         """The rebases in force for a series, the earliest first, the newest of a month last."""
-        held = (
-            one
-            for one in self.rebases
-            if one.holds_for(kpi.id, cohort.source, cohort.dimension, cohort.member)
-        )
+        held = (one for one in self.rebases if one.holds_for(kpi.id, *_series(cohort)))
         return sorted(held, key=lambda one: (one.from_month, one.opened_at))
 
     def events_of(self, kpi: Kpi, cohort: Cohort) -> list[Event]:
@@ -41,7 +37,7 @@ class Annotations:
         held = (
             one
             for one in self.events
-            if one.touches(kpi.id, cohort.source, cohort.dimension, cohort.member)
+            if all(one.touches(kpi.id, cohort.source, *place) for place in _places(cohort))
         )
         return sorted(held, key=lambda one: (one.began_on, one.opened_at))
 
@@ -50,7 +46,8 @@ class Annotations:
         return frozenset(
             month
             for one in self.events_of(kpi, cohort)
-            if one.is_left_out and one.is_all_of(cohort.source, cohort.dimension, cohort.member)
+            if one.is_left_out
+            and any(one.is_all_of(cohort.source, *place) for place in _places(cohort))
             for month in months_between(one.first_month, one.last_month)
         )
 
@@ -86,7 +83,8 @@ def flags(kpi: Kpi, cohort: Cohort, notes: Annotations) -> tuple[Flag, ...]:
 def _event(event: Event, cohort: Cohort) -> Flag:
     until = f" – {day(event.ended_on)}" if event.ended_on else ""
     said = [f"{day(event.began_on)}{until} · {event.title} ({event.kind}{_scope(event, cohort)})"]
-    if event.is_left_out and event.is_all_of(cohort.source, cohort.dimension, cohort.member):
+    whole = any(event.is_all_of(cohort.source, *place) for place in _places(cohort))
+    if event.is_left_out and whole:
         said.append("left out of the limits")
     return Flag(event.first_month, event.last_month, "; ".join(said), event.kind, event.event_id)
 
@@ -107,7 +105,7 @@ def _scope(event: Event, cohort: Cohort) -> str:
     said = []
     if event.source and event.source != cohort.source:
         said.append(f"source {event.source}")
-    if event.member and event.member != cohort.member:
+    if event.member and (event.dimension, event.member) not in cohort.members:
         said.append(f"{(event.dimension or '').replace('_', ' ')} {event.member}")
     return f", {', '.join(said)}" if said else ""
 
@@ -115,3 +113,14 @@ def _scope(event: Event, cohort: Cohort) -> str:
 def day(one: date) -> str:
     """`18 Aug 2025`."""
     return f"{one.day} {wording.month(month_of(one))}"
+
+
+def _places(cohort: Cohort) -> tuple[tuple[str, str], ...]:
+    """Each dimension and member of a cohort; one empty place for all."""
+    return cohort.members or (("", ""),)
+
+
+def _series(cohort: Cohort) -> tuple[str, str, str]:
+    """How a register names the series: several members together are a series of their own."""
+    names, members = zip(*_places(cohort), strict=True)
+    return cohort.source, " + ".join(names), " + ".join(members)

@@ -94,6 +94,7 @@ def _spreads(
             found |= case_spread.spreads(
                 database, catalogue, period.formula, since, until,
                 source=cohort.source, dimension=cohort.dimension, member=cohort.member,
+                others=cohort.others,
             )  # fmt: skip
     return found
 

@@ -13,6 +13,8 @@ from typing import Any
 import polars as pl
 
 from warehouse import compose, facts
+from warehouse.answers import narrowed
+from warehouse.answers.shapes import Cohort
 from warehouse.catalogue.kpis import Catalogue, Formula
 from warehouse.connection import Database
 from warehouse.stats import intervals
@@ -65,11 +67,13 @@ def spreads(
     source: str = "",
     dimension: str = "",
     member: str = "",
+    others: tuple[tuple[str, str], ...] = (),
     is_whole: bool = False,
 ) -> dict[tuple[date, str], Spread]:
     """Spread by month and member; the member is "" without a dimension.
 
-    All members of the dimension where `member` is empty. `is_whole` takes the months from `first`
+    All members of the dimension where `member` is empty; `others` are further dimensions with the
+    member that holds. `is_whole` takes the months from `first`
     to `last` as one, under `first`. Empty for a formula without a value per case.
     """
     if formula.kind not in ("mean", "median") or not formula.value:
@@ -88,6 +92,8 @@ def spreads(
     if dimension and member:
         where.append(f"{split} = $member")
         named["member"] = member
+    conditions, members = narrowed.members(Cohort(others=others))
+    where, named = [*where, *conditions], {**named, **members}
     cases = (
         f"select cast({month} as date) as month, {split} as member, "
         f"cast({formula.value} as double) as value, "

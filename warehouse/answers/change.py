@@ -87,9 +87,10 @@ def _check(kpi: Kpi, before: Span, after: Span, by: tuple[str, ...], cohort: Coh
         raise InputRefused(what, f"{len(by)} dimensions are named", remedy, NEXT)
     for name in by:
         one_of(name, kpi.dimensions, f"dimension of {kpi.id!r}")
-    if cohort.dimension in by:
+    fixed = [dimension for dimension, _ in cohort.members if dimension in by]
+    if fixed:
         remedy = "Split by another dimension."
-        raise InputRefused(what, f"{cohort.dimension!r} is fixed to one member", remedy, NEXT)
+        raise InputRefused(what, f"{fixed[0]!r} is fixed to one member", remedy, NEXT)
     if before.last >= after.first:
         found = f"{after.label} does not lie after {before.label}"
         raise InputRefused(what, found, "Choose an earlier period to begin with.", NEXT)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse import compose, facts
-from warehouse.answers import wording
+from warehouse.answers import narrowed, wording
 from warehouse.answers.shapes import Cohort
 from warehouse.answers.spans import Span
 from warehouse.catalogue.kpis import Catalogue, Formula, Kpi
@@ -73,13 +73,12 @@ class Grouped:
 def gaps(
     database: Database, kpi: Kpi, cohort: Cohort, before: Span, after: Span
 ) -> tuple[list[str], list[str]]:
-    """The months of both periods that are still provisional, and those without a figure."""
-    named = {
-        "kpi": kpi.id,
-        "source": cohort.source,
-        "dimension": cohort.dimension,
-        "member": cohort.member,
-    }
+    """The months of both periods that are still provisional, and those without a figure.
+
+    Of several members together nothing is measured beforehand: then those of everybody.
+    """
+    first = ("", "") if cohort.others else (cohort.dimension, cohort.member)
+    named = {"kpi": kpi.id, "source": cohort.source, "dimension": first[0], "member": first[1]}
     status = dict(database.rows(STATES, named))
     months = [*before.months, *after.months]
     return (
@@ -115,9 +114,8 @@ def read(
         f"({month} between $first and $first_end or {month} between $second and $second_end)"
     )
     bound["not_stated"] = compose.NOT_STATED
-    if cohort.dimension:
-        where.append(f"coalesce(cast({cohort.dimension} as text), $not_stated) = $member")
-        bound["member"] = cohort.member
+    conditions, members = narrowed.members(cohort)
+    where, bound = [*where, *conditions], {**bound, **members}
     facts.as_written(database)
     rows = database.rows(
         f"select {', '.join(keys)}, {month} >= $second, sum({formula.numerator}), "

@@ -108,7 +108,8 @@ def _finding(found: Bridge) -> str:
     kpi, total = found.kpi, found.change
     if total is None or (found.why_not and not found.parts):
         return f"The change of {wording.lowered(kpi.label)} cannot be explained yet"
-    label = kpi.label if not found.cohort.member else f"{kpi.label}, {found.cohort.member},"
+    members = "".join(f", {member}" for _, member in found.cohort.members)
+    label = f"{kpi.label}{members}," if members else kpi.label
     each = " a month" if kpi.kind == "count" else ""
     if abs(total) <= SAME:
         return f"{label} did not change from {found.before.label} to {found.after.label}"

@@ -40,8 +40,9 @@ def cohort_months(
         checked(catalogue, whole.at(month), Cohort(source, dimension))
         formula_of(whole)
         first = month_add(month, 1 - catalogue.answers["months_shown"])
-        found = cohort_points.members(database, catalogue, whole, dimension, first, month, source)
-        total = series.read(database, catalogue, Cohort(source), kpi_id).get(kpi_id, ())
+        all_of = Cohort(source)
+        found = cohort_points.members(database, catalogue, whole, dimension, first, month, all_of)
+        total = series.read(database, catalogue, all_of, kpi_id).get(kpi_id, ())
         origin = provenance(database, build, source)
     overall = {one.month: one.value for one in total}
     months = tuple(months_between(first, month))

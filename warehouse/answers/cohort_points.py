@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from warehouse.answers import series
-from warehouse.answers.shapes import Mark, Month
+from warehouse.answers import combined, series
+from warehouse.answers.shapes import Cohort, Mark, Month
 from warehouse.answers.spread_shapes import CohortPoint
 from warehouse.catalogue.kpis import Catalogue, Formula, Kpi
 from warehouse.connection import Database
@@ -44,13 +44,16 @@ def members(
     dimension: str,
     first: date,
     last: date,
-    source: str,
+    whom: Cohort,
 ) -> dict[date, dict[str, Month]]:
-    """Each member's figure with its interval, by month; nothing is withheld yet."""
+    """Each member's figure with its interval, by month; nothing is withheld yet.
+
+    `whom` is the cohort that the members are parts of: a source, and members of other dimensions.
+    """
     named = {
         "kpi": kpi.id,
         "formulas": ["", *series.NPS_PARTS],
-        "source": source,
+        "source": whom.source,
         "dimension": dimension,
         "first": first,
         "last": last,
@@ -58,7 +61,11 @@ def members(
     open_to_all = replace(catalogue, answers={**catalogue.answers, "withheld_below": 0})
     parts: dict[tuple[date, str], dict[str, float]] = {}
     rows: list[dict[str, Any]] = []
-    for row in database.frame(READ, named).iter_rows(named=True):
+    if whom.members:
+        listed = combined.by_member(database, catalogue, kpi, whom, dimension, first, last)
+    else:
+        listed = list(database.frame(READ, named).iter_rows(named=True))
+    for row in listed:
         if row["formula"]:
             place = row["month"], row["member"]
             parts.setdefault(place, {})[row["formula"]] = row["numerator"]

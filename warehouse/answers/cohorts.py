@@ -27,6 +27,7 @@ def funnel(
     month: date,
     *,
     source: str = "",
+    within: tuple[tuple[str, str], ...] = (),
     viewer: Viewer,
 ) -> Funnel:
     """The members of a dimension in one month, against limits around the pooled share.
@@ -34,7 +35,7 @@ def funnel(
     Shares have funnel limits, false-discovery control and a rank by their shrunken value; other
     figures are compared by their robust distance from the median member. Members with too few
     cases are withheld, and with them as many more as it takes that none can be worked out from the
-    total.
+    total. `within` are members of other dimensions: only cases that have all of them are compared.
 
     Raises:
         InputRefused: no such KPI or dimension.
@@ -44,15 +45,15 @@ def funnel(
     with reading(build.path) as database:
         catalogue = catalogue_of(database)
         kpi = kpi_of(catalogue, kpi_id).at(month)
-        checked(catalogue, kpi, Cohort(source, dimension))
+        split = Cohort(source, dimension, others=within)
+        whole = Cohort.of(source, within)
+        checked(catalogue, kpi, split)
         formula_of(kpi)
         found = cohort_points.members(
-            database, catalogue, kpi_of(catalogue, kpi_id), dimension, month, month, source
+            database, catalogue, kpi_of(catalogue, kpi_id), dimension, month, month, whole
         ).get(month, {})
-        found = case_intervals.of_members(
-            database, catalogue, kpi, Cohort(source, dimension), month, found
-        )
-        total = series.read(database, catalogue, Cohort(source), kpi_id).get(kpi_id, ())
+        found = case_intervals.of_members(database, catalogue, kpi, split, month, found)
+        total = series.read(database, catalogue, whole, kpi_id).get(kpi_id, ())
         origin = provenance(database, build, source)
     judged = cohort_points.judged(catalogue, kpi, found)
     plot = judged.plot

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from warehouse import compose, facts
 from warehouse.access import Viewer
-from warehouse.answers import wording
+from warehouse.answers import narrowed, wording
 from warehouse.answers.lasting import lasting
 from warehouse.answers.shapes import Cohort, Provenance
 from warehouse.answers.spread_shapes import Bar, Distribution, Lasting
@@ -89,7 +89,7 @@ def _shown(
     if not formula.value:
         return np.empty(0)
     facts.as_written(database)
-    where, named = compose.scope(formula, month, cohort.source, cohort.dimension, cohort.member)
+    where, named = narrowed.scope(formula, month, cohort)
     frame = database.frame(
         f"select cast({formula.value} as double) as value "
         f"from {compose.relation(catalogue.facts[formula.fact])} "
@@ -109,7 +109,7 @@ def _longest(
     cohort: Cohort,
 ) -> tuple[tuple[str, str, float], ...]:
     """The ten worst cases: the highest, or the lowest where more is better."""
-    where, named = compose.scope(formula, month, cohort.source, cohort.dimension, cohort.member)
+    where, named = narrowed.scope(formula, month, cohort)
     query = LONGEST_CASES.format(
         value=formula.value,
         relation=compose.relation(catalogue.facts[formula.fact]),

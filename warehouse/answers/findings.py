@@ -140,7 +140,7 @@ def _shift(kpi: Kpi, found: Judged) -> str:
 
 
 def _name(kpi: Kpi, cohort: Cohort) -> str:
-    return f"{kpi.label}, {cohort.member}" if cohort.member else kpi.label
+    return ", ".join([kpi.label, *(member for _, member in cohort.members)])
 
 
 def _against(kpi: Kpi, month: Month) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from warehouse import compose, facts
-from warehouse.answers import wording
+from warehouse.answers import narrowed, wording
 from warehouse.answers.shapes import Cohort
 from warehouse.answers.spread_shapes import Lasting
 from warehouse.catalogue.kpis import Catalogue, Censored, Formula, Kpi
@@ -47,10 +47,10 @@ def lasting(
         return None
     formula = censored.formula
     fact = catalogue.facts[formula.fact]
-    if cohort.dimension and cohort.dimension not in fact.dimensions:
+    if not {dimension for dimension, _ in cohort.members} <= set(fact.dimensions):
         return None
     facts.as_written(database)
-    where, named = compose.scope(formula, month, cohort.source, cohort.dimension, cohort.member)
+    where, named = narrowed.scope(formula, month, cohort)
     parts = {
         "relation": compose.relation(fact),
         "where": where,

@@ -1,6 +1,6 @@
 """What is asked of the rows behind a figure, and what they look like."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
@@ -42,8 +42,14 @@ class Asked:
     @property
     def members(self) -> tuple[tuple[str, str], ...]:
         """Every dimension with the member that rows must have."""
-        own = ((self.cohort.dimension, self.cohort.member),) if self.cohort.dimension else ()
-        return own + self.only
+        return self.cohort.members + self.only
+
+    @property
+    def counted(self) -> "Asked":
+        """The same without what does not change the count: pages and orders share one count."""
+        return replace(
+            self, state="all", reason="", size=0, seed="", columns=(), order="", descending=False
+        )
 
     @property
     def is_whole(self) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 
 from warehouse import compose, facts
 from warehouse.access import Viewer
+from warehouse.answers import narrowed
 from warehouse.answers.shapes import Cohort, Rows
 from warehouse.answers.stored import catalogue_of, checked, formula_of, kpi_of, provenance
 from warehouse.build import BuildRef
@@ -51,7 +52,7 @@ def rows(
         found = formula_of(kpi, formula, month)
         fact = catalogue.facts[found.fact]
         facts.as_written(database)
-        where, named = compose.scope(found, month, cohort.source, cohort.dimension, cohort.member)
+        where, named = narrowed.scope(found, month, cohort)
         judged = _judged(database, fact, found, where)
         totals = database.rows(TOTALS.format(judged=judged), named)
         columns = ("record", "source_id", *fact.shows)

@@ -28,25 +28,32 @@ NO_VERDICT = ("none", "trial")
 
 
 def scorecard(
-    build: BuildRef, *, source: str = "", notes: Annotations = NOTHING, viewer: Viewer
+    build: BuildRef,
+    *,
+    source: str = "",
+    members: tuple[tuple[str, str], ...] = (),
+    notes: Annotations = NOTHING,
+    viewer: Viewer,
 ) -> Scorecard:
     """The newest closed month of every KPI, with its verdicts; `source` "" = all together.
 
-    `notes` are the rebases and events of the ledger, as `annotations` reads them.
+    `members` are dimensions with a member each, all of which hold; KPIs that one of them cannot
+    narrow have no figure and say so. `notes` are the rebases and events of the ledger, as
+    `annotations` reads them.
 
     Raises:
         NotAllowed: the viewer may not see figures.
     """
     viewer.need("see_figures")
-    cohort = Cohort(source=source)
+    cohort = Cohort.of(source, members)
     with reading(build.path) as database:
         catalogue = catalogue_of(database)
         histories = series.read(database, catalogue, cohort)
-        held = bounds.read(database, catalogue, source=source)
+        held = () if members else bounds.read(database, catalogue, source=source)
         origin = provenance(database, build, source)
     judge = partial(_judged, catalogue, cohort, notes)
     found = {kpi.id: judge(kpi, histories.get(kpi.id, ())) for kpi in catalogue.kpis.values()}
-    rows = [_row(catalogue, catalogue.kpis[name], one) for name, one in found.items()]
+    rows = [_row(catalogue, catalogue.kpis[name], one, cohort) for name, one in found.items()]
     shown = [row for row in rows if row.latest is not None]
     month = max((row.latest.month for row in shown if row.latest), default=None)
     since = month_add(quarter_of(month), -1) if month else None
@@ -73,7 +80,7 @@ def _judged(
     return series.judged(catalogue, kpi, history, rebases, left_out)
 
 
-def _row(catalogue: Catalogue, kpi: Kpi, found: series.Judged) -> ScoreRow:
+def _row(catalogue: Catalogue, kpi: Kpi, found: series.Judged, cohort: Cohort) -> ScoreRow:
     latest = found.latest
     return ScoreRow(
         kpi=kpi,
@@ -82,15 +89,18 @@ def _row(catalogue: Catalogue, kpi: Kpi, found: series.Judged) -> ScoreRow:
         limits=found.limits,
         variation=found.state,
         assurance=found.assurance,
-        gap=_gap(kpi, found),
+        gap=_gap(kpi, found, cohort),
         quarter=quarter(catalogue, kpi, found.months),
     )
 
 
-def _gap(kpi: Kpi, found: series.Judged) -> str:
+def _gap(kpi: Kpi, found: series.Judged, cohort: Cohort) -> str:
     said = []
+    other = [name for name, _ in cohort.members if name not in kpi.dimensions]
     if kpi.awaits:
         said.append(f"waits for {kpi.awaits}")
+    elif other:
+        said.append(f"cannot be narrowed to one {other[0].replace('_', ' ')}")
     elif not found.months:
         said.append(WORDS)
     elif found.latest is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from warehouse.answers import combined
 from warehouse.answers.marks import Segment
 from warehouse.answers.segments import final, segmented
 from warehouse.answers.shapes import Assurance, Cohort, Mark, Month
@@ -84,6 +85,8 @@ def read(
 ) -> dict[str, tuple[Month, ...]]:
     """Whole series of a formula by KPI id, of one KPI or of all, for one cohort.
 
+    One member of one dimension was measured beforehand; several are computed now.
+
     Each runs from its first to its last month without a hole: a month that nothing was measured
     for is there with status "missing".
     """
@@ -95,7 +98,12 @@ def read(
         "formulas": [name, *NPS_PARTS],
     }
     rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in database.frame(READ, named).iter_rows(named=True):
+    if cohort.others:
+        asked = [catalogue.kpis[kpi_id]] if kpi_id else list(catalogue.kpis.values())
+        listed: Iterable[dict[str, Any]] = combined.rows(database, catalogue, asked, cohort, name)
+    else:
+        listed = database.frame(READ, named).iter_rows(named=True)
+    for row in listed:
         rows.setdefault((row["kpi_id"], row["formula"]), []).append(row)
     found = {}
     for kpi_id, variant in rows:
@@ -140,10 +148,11 @@ def shown(
 ) -> Month:
     """A row of kpi_month as it may be shown: withheld when too few cases, else with interval.
 
-    `parts` are the promoters and detractors behind a net promoter score.
+    `parts` are the promoters and detractors behind a net promoter score. A row's `rest`, where it
+    has one, must not be too few cases either: taking one from the whole would give them away.
     """
-    n = row["n"]
-    if formula.kind != "count" and 0 < n < catalogue.answers["withheld_below"]:
+    n, least = row["n"], catalogue.answers["withheld_below"]
+    if formula.kind != "count" and (0 < n < least or 0 < (row.get("rest") or 0) < least):
         return Month(
             row["month"], None, None, None, n, "withheld", is_revised=row.get("is_revised", False)
         )

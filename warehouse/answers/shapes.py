@@ -22,11 +22,27 @@ Assurance = Literal["meets", "misses", "hit_or_miss", "none"]
 
 @dataclass(frozen=True)
 class Cohort:
-    """Whom a figure is about; empty strings mean all."""
+    """Whom a figure is about; empty strings mean all.
+
+    `others` are further dimensions with a member each, all of which hold; figures of such a cohort
+    are computed from the rows when they are asked for.
+    """
 
     source: str = ""
     dimension: str = ""
     member: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def members(self) -> tuple[tuple[str, str], ...]:
+        """Every dimension with its member."""
+        return (((self.dimension, self.member),) if self.dimension else ()) + self.others
+
+    @classmethod
+    def of(cls, source: str, members: tuple[tuple[str, str], ...]) -> "Cohort":
+        """The cohort for which all of these hold; all of the source without one."""
+        first = members[0] if members else ("", "")
+        return cls(source, *first, members[1:])
 
 
 @dataclass(frozen=True)

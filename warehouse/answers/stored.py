@@ -90,8 +90,8 @@ def checked(catalogue: Catalogue, kpi: Kpi, cohort: Cohort) -> None:
     Raises:
         InputRefused: no such dimension.
     """
-    if cohort.dimension:
-        one_of(cohort.dimension, kpi.dimensions, f"dimension of {kpi.id!r}")
+    for dimension, _ in cohort.members:
+        one_of(dimension, kpi.dimensions, f"dimension of {kpi.id!r}")
 
 
 def provenance(database: Database, build: BuildRef, source: str = "") -> Provenance:
