@@ -58,7 +58,7 @@ if history:
 formulas = cataloguing.formulas(kpi)
 if formulas:
     blocks.part("Other formulas of it", "The same KPI as other tools and papers compute it.")
-    blocks.written(formulas, f"{kpi.label}: formulas")
+    blocks.written(formulas, f"{kpi.label}: formulas", stacks=True)
 if card.sql:
     blocks.part("The SQL that ran", "Parameters are bound; months and sources are all loaded.")
     blocks.sql(card.sql)

@@ -38,20 +38,7 @@ def strip(trend: Trend, theme: str, *, narrow: bool = False) -> go.Figure:
 
 def alt(trend: Trend) -> str:
     """The chart in one sentence for who cannot see it: finding, first, last, lowest, highest."""
-    known = [m for m in trend.months if m.value is not None]
-    if not known:
-        return f"{trend.finding}. No month has a value."
-
-    def said(month: Month) -> str:
-        value = wording.amount(month.value, trend.kpi.unit, month.n)
-        return f"{value} in {wording.month_name(month.month)}"
-
-    lowest = min(known, key=lambda m: m.value or 0.0)
-    highest = max(known, key=lambda m: m.value or 0.0)
-    return (
-        f"{trend.finding.rstrip('.')}. First {said(known[0])}, last {said(known[-1])}, "
-        f"lowest {said(lowest)}, highest {said(highest)}."
-    )
+    return f"{trend.finding.rstrip('.')}. {wording.course(trend.months, trend.kpi.unit)}"
 
 
 def span(trend: Trend, months: Sequence[Month]) -> tuple[float, float]:

@@ -156,8 +156,17 @@ def chosen(title: str, remark: str = "") -> DeltaGenerator:
     return bar
 
 
-def written(rows: Sequence[Mapping[str, str]], label: str) -> None:
-    """A short table to be read and printed; cells are markdown. `label` is for screen readers."""
+def written(rows: Sequence[Mapping[str, str]], label: str, *, stacks: bool = False) -> None:
+    """A short table to be read and printed; cells are markdown. `label` is for screen readers.
+
+    `stacks`: whether a phone gets a paragraph a row, as words too long to stand side by side need:
+    such a table would scroll sideways, which the keyboard cannot do.
+    """
+    if stacks and inputs.is_phone():
+        for (_, first), *others in (list(row.items()) for row in rows):
+            told = "".join(f"  \n:gray[{name}] {words}" for name, words in others if words)
+            st.markdown(f"**{first}**{told}")
+        return
     frame = pl.DataFrame(list(rows), infer_schema_length=None)
     st.table(frame, border="horizontal", hide_index=True, alt=label)
 
@@ -197,8 +206,12 @@ def footer() -> DeltaGenerator:
 
 
 def sql(text: str) -> None:
-    """SQL as it ran, in one ink: colours are for judgement only."""
-    st.code(text, language=None, height=LONG_SQL if text.count("\n") > 24 else "content")
+    """SQL as it ran, in one ink: colours are for judgement only.
+
+    What scrolls is a container, which the button to copy lets the keyboard into.
+    """
+    place = st.container(height=LONG_SQL if text.count("\n") > 24 else "content", border=False)
+    place.code(text, language=None, wrap_lines=True)
 
 
 def provenance(answer: Provenance, *more: str) -> None:

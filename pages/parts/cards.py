@@ -98,7 +98,7 @@ def one(row: ScoreRow, month: date | None, theme: str, mark: KiteMark | None = N
             for line in filter(None, scoring.small_print(row, month)):
                 st.caption(blocks.plain(line))
         picture = sparkline.sparkline(row.months, row.limits, theme, *SPARK)
-        right.image(picture, width=SPARK[0])
+        right.image(picture, width=SPARK[0], alt=wording.course(row.months, kpi.unit))
         with st.container(horizontal=True):
             words = blocks.picture(sparkline.variation(row.variation))
             st.markdown(f"{words} {scoring.variation_words(row)}", width="content")

@@ -63,7 +63,7 @@ def by_month(kpi: Kpi, by: str, month: date, source: str) -> None:
 
 def _drawn(answer: Grid, key: str, label: str) -> None:
     picture = heat_map.figure(answer, inputs.theme(), narrow=inputs.is_phone())
-    evidence.chart(picture, key, heat_map.alt(answer))
+    evidence.chart(picture, key, heat_map.alt(answer), table=label)
     with blocks.footer():
         table = grid_table(answer)
         blocks.numbers(table, label, list(table[0])[1:] if table else ())

@@ -22,6 +22,7 @@ LABELS = {
 }
 WIDTHS = {"Reference": 92, "Received": 100, "Channel": 78, "Customer": 86, "Severity": 68}
 TALL = 460  # px
+CAUSE_FIGURES = ("Complaints", "Share", "With all above")
 HOW_TO_READ = (
     "Each bar is as long as what **fell due** in the period: grey on time, orange late, striped "
     "open past the deadline. A complaint that is still open after its deadline is a miss. The "
@@ -147,6 +148,27 @@ def causes_caption(causes: Causes) -> str:
     if causes.not_stated:
         said += f" {wording.counted(causes.not_stated, 'complaint')} without one left out."
     return said
+
+
+def causes_label(causes: Causes) -> str:
+    """What the table behind one Pareto chart is called."""
+    return f"{causes.label} in numbers"
+
+
+def causes_table(causes: Causes) -> list[dict[str, str | None]]:
+    """Every code with its number, share, and the share of it and all above it."""
+    if causes.pareto is None:
+        return []
+    total = causes.pareto.total
+    return [
+        {
+            "Code": wording.words(bar.name),
+            "Complaints": wording.quantity(bar.weight),
+            "Share": wording.amount(bar.weight / total, "share", int(total)),
+            "With all above": wording.amount(bar.cumulative, "share", int(total)),
+        }
+        for bar in causes.pareto.bars
+    ]
 
 
 def coding(answer: Complaints) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from pages.parts import blocks, evidence, inputs, wording
 from warehouse.answers.spread_shapes import Distribution, Lasting
 
 FIGURES = ("Value", "Cases beyond", "Of all time")
+TABLE = "Cases that still last"
 CURVE_FIGURES = ("Time", "Last longer", "95 % interval", "Under observation")
 HOW_TO_READ = (
     "The curve falls wherever a case ends; the band holds the true curve with 95 % (Kaplan–Meier, "
@@ -82,9 +83,9 @@ def lasting(answer: Distribution) -> None:
     blocks.part(f"Counting those that did not end: {title(found)}", found.sentence)
     if found.enough:
         picture = drawn.figure(found, inputs.theme(), narrow=inputs.is_phone())
-        evidence.chart(picture, f"lasting_{answer.kpi.id}", drawn.alt(found))
+        evidence.chart(picture, f"lasting_{answer.kpi.id}", drawn.alt(found), table=TABLE)
     with blocks.footer():
-        blocks.numbers(curve_table(found), "Cases that still last", CURVE_FIGURES)
+        blocks.numbers(curve_table(found), TABLE, CURVE_FIGURES)
         blocks.how_to_read(HOW_TO_READ)
     st.caption(
         f"Cases that began in {wording.month_name(answer.month)}, as of the export. "

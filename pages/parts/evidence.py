@@ -17,10 +17,19 @@ SHOWN = 500  # rows on the page; the file has all
 ALL = 10_000_000
 WIDTHS = {"judgement": 230}
 TALL = 420  # px of the table
+NUMBERS = "Its numbers stand in the table “{}”."
 
 
-def chart(figure: Any, key: str, alt: str, picks: str = "") -> None:
-    """Draw a figure; a selected point writes its `customdata` into the address under `picks`."""
+def chart(figure: Any, key: str, alt: str, picks: str = "", *, table: str = "") -> None:
+    """Draw a figure; a selected point writes its `customdata` into the address under `picks`.
+
+    Args:
+        figure: of Plotly.
+        key: its name in the session.
+        alt: what it shows, in words, for who cannot see it.
+        picks: the parameter of the address.
+        table: the label of the table on the same page that holds its numbers.
+    """
 
     def pick() -> None:
         points = st.session_state[key]["selection"]["points"]
@@ -31,7 +40,7 @@ def chart(figure: Any, key: str, alt: str, picks: str = "") -> None:
         figure,
         theme=None,
         config=look.CONFIG,
-        alt=alt,
+        alt=f"{alt} {NUMBERS.format(table)}" if table else alt,
         key=key,
         on_select=pick if picks else "ignore",
         selection_mode="points",

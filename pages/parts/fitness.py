@@ -157,7 +157,7 @@ def freshness(answer: Quality) -> None:
                 ),
                 "Age": wording.days(one.age_days),
                 "Allowed": wording.days(one.allowed_days),
-                " ": ":orange-badge[late]" if one.is_late else ":gray[on time]",
+                "State": ":orange-badge[late]" if one.is_late else ":gray[on time]",
             }
             for one in order
         ],

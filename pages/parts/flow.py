@@ -11,6 +11,7 @@ HOW_TO_READ = (
     "line. ● goes on, ○ is left out by a rule or because another record of the same thing stands, "
     "◆ is held back and waits to be corrected. The scale begins anew with each stage."
 )
+TABLE = "Rows from read to counted"
 BECAME = {"all": "all", "kept": "goes on", "left": "left out", "held": "held back"}
 
 
@@ -26,7 +27,7 @@ def stages(answer: Flow) -> None:
         with place:
             _stage(stage, number)
     with blocks.footer():
-        blocks.numbers(table(answer), "Rows from read to counted", ("Rows", "Share"))
+        blocks.numbers(table(answer), TABLE, ("Rows", "Share"))
         blocks.how_to_read(HOW_TO_READ)
 
 
@@ -34,7 +35,7 @@ def _stage(stage: Stage, number: int) -> None:
     blocks.part(stage.title, stage.caption)
     picture = drawn.figure(stage, inputs.theme(), narrow=True)
     words = ", ".join(f"{step.label} {step.rows:,}" for step in stage.steps)
-    evidence.chart(picture, f"flow_{number}", f"{stage.title}: {words}.")
+    evidence.chart(picture, f"flow_{number}", f"{stage.title}: {words}.", table=TABLE)
 
 
 def table(answer: Flow) -> list[dict[str, str | None]]:

@@ -7,6 +7,7 @@ from pages.parts import blocks, bridging, inputs, offers, wording
 from warehouse.answers.satisfaction_shapes import Band, Satisfaction, Score, Weighted
 from warehouse.answers.shapes import Mark
 from warehouse.answers.spans import Span
+from warehouse.catalogue.kpis import Kpi
 
 PARAMS = ("kpi", "period", "source", "margin")
 MARGINS = {"3": "± 3 points", "5": "± 5 points", "7": "± 7 points", "10": "± 10 points"}
@@ -177,6 +178,11 @@ def drivers_heading(answer: Satisfaction) -> str:
     one, two = (wording.amount(band.value, unit, band.n) for band in (low, high))
     label = wording.lowered(low.label)
     return f"{wording.capital(label)}: {low.name} {one}, {high.name} {two}"
+
+
+def numbers_label(kpi: Kpi) -> str:
+    """What the table behind the chart of kinds of contact is called."""
+    return f"{kpi.label} by kind of contact"
 
 
 def numbers(answer: Satisfaction) -> list[dict[str, str | None]]:

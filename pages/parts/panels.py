@@ -30,13 +30,34 @@ def section(about: Subject, notes: Annotations) -> None:
         return
     phone = inputs.is_phone()
     picture = drawn.figure(answer, inputs.theme(), narrow=phone)
-    evidence.chart(picture, f"panels_{about.kpi_id}_{chosen}", drawn.alt(answer))
+    label = f"{answer.kpi.label} by {wording.words(chosen)} and month"
+    evidence.chart(picture, f"panels_{about.kpi_id}_{chosen}", drawn.alt(answer), table=label)
     with blocks.footer():
+        blocks.numbers(months_table(answer), label, [one.member for one in answer.panels])
         for panel in answer.panels:
             st.button(
                 panel.member, type="tertiary", key=f"panel_{panel.member}", on_click=inputs.goto,
                 kwargs={"by": chosen, "member": panel.member, "rows": ""},
             )  # fmt: skip
+
+
+def months_table(answer: Multiples) -> list[dict[str, str | None]]:
+    """A month in each row, newest first, a member in each column: value and n."""
+    unit = answer.kpi.unit
+    found = {one.member: {month.month: month for month in one.months} for one in answer.panels}
+    months = sorted({month for line in found.values() for month in line}, reverse=True)
+    return [
+        {
+            "Month": wording.month_name(month),
+            **{
+                member: wording.NONE
+                if (one := line.get(month)) is None or one.value is None
+                else f"{wording.amount(one.value, unit, one.n)} (n {wording.count(one.n)})"
+                for member, line in found.items()
+            },
+        }
+        for month in months
+    ]
 
 
 def opinions(answer: Trend) -> None:

@@ -67,14 +67,14 @@ def measured(answer: WhatIf) -> list[tuple[str, str]]:
     ]
 
 
-def loads(found: Sequence[Load]) -> list[dict[str, str]]:
-    """Now and under the surge, side by side."""
+def loads(found: Sequence[Load], *, narrow: bool = False) -> list[dict[str, str]]:
+    """Now and under the surge: a row each, or where it is narrow a column each."""
     rows = []
     for load in found:
         best = load.at_needed.by_a or load.at_needed.by_c
         rows.append(
             {
-                "": f"**{load.name}**",
+                "When": f"**{load.name}**",
                 "Calls": wording.quantity(load.calls),
                 "Load, Erlang": wording.decimal(load.erlangs, 1),
                 "Agents (A)": wording.count(load.needed_a),
@@ -85,7 +85,12 @@ def loads(found: Sequence[Load]) -> list[dict[str, str]]:
                 "Give up": _gone(load.at_needed.by_a),
             }
         )
-    return rows
+    if not narrow:
+        return rows
+    figures = [name for name in rows[0] if name != "When"] if rows else []
+    return [
+        {"Of the half hour": name, **{row["When"]: row[name] for row in rows}} for name in figures
+    ]
 
 
 def table(lines: Sequence[Line]) -> list[dict[str, str | None]]:

@@ -54,7 +54,8 @@ def _shown(answer: Effectiveness) -> None:
     with left:
         narrow = inputs.is_phone()
         picture = interrupted.figure(answer, inputs.theme(), narrow=narrow)
-        evidence.chart(picture, f"proof_{answer.terms.action_id}", interrupted.alt(answer))
+        key, label = f"proof_{answer.terms.action_id}", f"{answer.kpi.label}, before and after"
+        evidence.chart(picture, key, interrupted.alt(answer), table=label)
         with blocks.footer():
             rows = [
                 {
@@ -64,7 +65,7 @@ def _shown(answer: Effectiveness) -> None:
                 }
                 for point in answer.points
             ]
-            blocks.numbers(rows, f"{answer.kpi.label}, before and after", ("Value", "n"))
+            blocks.numbers(rows, label, ("Value", "n"))
             blocks.how_to_read(HOW_TO_READ)
     with right:
         blocks.facts(_facts(answer), "What the verdict rests on")

@@ -22,6 +22,7 @@ SCORES = (
 )  # fmt: skip
 WIDTHS = {"Id": 100, "Risk": 296, "Level": 80, "Owner": 164, "Review": 102, "KPIs": 50}
 TALL = 420
+PLACES = "Open risks on the map"
 HOW_TO_READ = (
     "Each disc is an open risk at its current likelihood and consequence, with the number of its "
     "id. Above the step line lies what is beyond appetite and asks for a decision. A heavy ring: "
@@ -103,7 +104,26 @@ def drawn(register: RiskRegister, only: str = "") -> None:
     discs = [one for one in places(register) if not only or one.risk_id == only]
     figure = risk_map.figure(discs, scale(), inputs.theme(), narrow=inputs.is_phone())
     said = risk_map.alt(discs, scale())
-    evidence.chart(figure, f"risk_map_{only}", said, picks="" if only else "risk")
+    evidence.chart(figure, f"risk_map_{only}", said, picks="" if only else "risk", table=PLACES)
+    with blocks.footer():
+        blocks.numbers(places_table(register, only), PLACES, ())
+        blocks.how_to_read(HOW_TO_READ)
+
+
+def places_table(register: RiskRegister, only: str = "") -> list[dict[str, str | None]]:
+    """Where each open risk lies on the map, in words."""
+    named = words()
+    return [
+        {
+            "Id": one.risk_id,
+            "Risk": one.title,
+            "Likelihood": named["current_likelihood"][one.current_likelihood],
+            "Consequence": named["current_consequence"][one.current_consequence],
+            "Level": one.current_level.word,
+        }
+        for one in register.risks
+        if one.is_open and (not only or one.risk_id == only)
+    ]
 
 
 def listed(register: RiskRegister, shown: str) -> None:

@@ -167,6 +167,11 @@ def _stands(point: CohortPoint) -> str:
     return "watch list" if watched else STANDS[point.mark]
 
 
+def members_label(answer: Funnel) -> str:
+    """What the table of members is called."""
+    return f"{answer.kpi.label} by {wording.words(answer.dimension)}"
+
+
 def members(answer: Funnel) -> None:
     """The table of members; selecting one writes it into the address."""
     table = members_table(answer)
@@ -178,7 +183,7 @@ def members(answer: Funnel) -> None:
 
     blocks.grid(
         table,
-        f"{answer.kpi.label} by {wording.words(answer.dimension)}",
+        members_label(answer),
         widths=WIDTHS,
         right=MEMBER_FIGURES,
         key=f"members_{answer.kpi.id}_{answer.dimension}_{answer.month}",

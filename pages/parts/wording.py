@@ -1,6 +1,7 @@
 """Numbers, dates and units in words on pages and charts, on top of the answers' own formatter."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -161,3 +162,20 @@ def first_sentence(text: str) -> str:
     """The first sentence of a text, for where the others would be too long."""
     head, mark, _ = text.partition(". ")
     return head + mark.strip()
+
+
+def course(months: Sequence[Month], unit: str) -> str:
+    """A line of months for who cannot see it: first, last, lowest and highest value."""
+    known = [month for month in months if month.value is not None]
+    if not known:
+        return "No month has a value."
+
+    def said(one: Month) -> str:
+        return f"{amount(one.value, unit, one.n)} in {month_name(one.month)}"
+
+    lowest = min(known, key=lambda one: one.value or 0.0)
+    highest = max(known, key=lambda one: one.value or 0.0)
+    return (
+        f"First {said(known[0])}, last {said(known[-1])}, lowest {said(lowest)}, "
+        f"highest {said(highest)}."
+    )

@@ -33,7 +33,8 @@ left, right = st.columns([0.6, 0.4], gap="medium")
 with left:
     blocks.part(answer.heading, bridging.shown_as(answer, narrow=phone))
     picture = drawn.figure(answer, inputs.theme(), narrow=phone)
-    evidence.chart(picture, f"bridge_{kpi.id}", drawn.alt(answer))
+    table = f"{kpi.label}, all parts"
+    evidence.chart(picture, f"bridge_{kpi.id}", drawn.alt(answer), table=table)
     source = about.cohort.source
     with blocks.footer():
         blocks.link("definitions", "Definition", kpi=kpi.id)
@@ -46,7 +47,7 @@ with left:
             )
         evidence.opener(answer.after.last)
         numbers = bridging.all_numbers(answer)
-        blocks.numbers(numbers, f"{kpi.label}, all parts", bridging.FIGURES)
+        blocks.numbers(numbers, table, bridging.FIGURES)
         blocks.how_to_read(bridging.HOW_TO_READ)
 with right:
     told = "Largest first. Select one for its rows." if len(about.by) == 1 else "Largest first."

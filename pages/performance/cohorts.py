@@ -43,7 +43,8 @@ with left:
         states.empty(*spreads.no_members(answer))
         st.stop()
     picture = drawn.figure(answer, inputs.theme(), narrow=inputs.is_phone())
-    evidence.chart(picture, f"funnel_{kpi.id}_{by}", drawn.alt(answer), picks="member")
+    key, table = f"funnel_{kpi.id}_{by}", spreads.members_label(answer)
+    evidence.chart(picture, key, drawn.alt(answer), picks="member", table=table)
     with blocks.footer():
         blocks.link("definitions", "Definition", kpi=kpi.id)
         blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)

@@ -26,15 +26,14 @@ with left:
         complaining.steps_heading(answer),
         "Of those whose deadline fell in the period. Grey on time, orange late, striped overdue.",
     )
-    evidence.chart(stages.figure(answer, theme, narrow=phone), "stages", stages.alt(answer))
+    picture, table = stages.figure(answer, theme, narrow=phone), "Steps in numbers"
+    evidence.chart(picture, "stages", stages.alt(answer), table=table)
     with blocks.footer():
         blocks.link("definitions", "Definition", kpi=answer.trend_kpi)
         blocks.link("data_quality", reading.checks(answer.provenance), kpi=answer.trend_kpi)
         blocks.link("trends", "Complaints by month", kpi=answer.trend_kpi)
         blocks.link("trends", "Per 1,000 contacts by month", kpi=answer.per_1000_kpi)
-        blocks.numbers(
-            complaining.steps_table(answer), "Steps in numbers", ("Due", "On time", "Late")
-        )
+        blocks.numbers(complaining.steps_table(answer), table, ("Due", "On time", "Late"))
         blocks.how_to_read(complaining.HOW_TO_READ)
     blocks.part("Do two coders agree?", "Cohen’s κ with its 95 % interval; 1 is full agreement.")
     blocks.facts(complaining.coding(answer), "Agreement of two coders")
@@ -43,8 +42,11 @@ with right:
         blocks.part(complaining.causes_heading(causes), complaining.causes_caption(causes))
         if causes.pareto:
             picture = pareto.figure(causes, theme, narrow=phone)
-            evidence.chart(picture, f"pareto_{causes.label}", pareto.alt(causes))
-    blocks.how_to_read(complaining.PARETO)
+            said, table = pareto.alt(causes), complaining.causes_label(causes)
+            evidence.chart(picture, f"pareto_{causes.label}", said, table=table)
+            with blocks.footer():
+                blocks.numbers(complaining.causes_table(causes), table, complaining.CAUSE_FIGURES)
+                blocks.how_to_read(complaining.PARETO)
 
 found = reads.ask(register, about.period, search=about.search, mark=about.mark, **narrowed)
 blocks.part("Register, most overdue first")

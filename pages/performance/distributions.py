@@ -40,15 +40,14 @@ else:
     with left:
         blocks.part(kpi.question or kpi.label, spreads.shown_as(answer))
         picture = drawn.figure(answer, inputs.theme(), narrow=inputs.is_phone())
-        evidence.chart(picture, f"spread_{kpi.id}", drawn.alt(answer))
+        numbers = f"{kpi.label}, cases by value"
+        evidence.chart(picture, f"spread_{kpi.id}", drawn.alt(answer), table=numbers)
         with blocks.footer():
             blocks.link("definitions", "Definition", kpi=kpi.id)
             blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
             blocks.link("trends", "Trend", kpi=kpi.id)
             evidence.opener(answer.month)
-            blocks.numbers(
-                spreads.bars_table(answer), f"{kpi.label}, cases by value", spreads.FIGURES
-            )
+            blocks.numbers(spreads.bars_table(answer), numbers, spreads.FIGURES)
             blocks.how_to_read(spreads.HOW_TO_READ)
     with right, st.container(border=True):
         st.subheader("What this says", anchor=False)

@@ -41,14 +41,16 @@ with left:
         picture = drawn.figure(
             lines, kpi.unit, listening.centre(answer), inputs.theme(), narrow=phone
         )
-        evidence.chart(picture, f"drivers_{kpi.id}", drawn.alt(lines, kpi.unit))
+        said = drawn.alt(lines, kpi.unit)
+        evidence.chart(picture, f"drivers_{kpi.id}", said, table=listening.numbers_label(kpi))
     else:
         states.empty("No band can be shown", "No answer names a contact that was loaded.")
     with blocks.footer():
         blocks.link("definitions", "Definition", kpi=kpi.id)
         blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
         blocks.link("trends", "Trend", kpi=kpi.id, source=about.source)
-        blocks.numbers(listening.numbers(answer), f"{kpi.label} by kind of contact", ("Value", "n"))
+        label = listening.numbers_label(kpi)
+        blocks.numbers(listening.numbers(answer), label, ("Value", "n"))
         blocks.how_to_read(listening.HOW_TO_READ)
 with right:
     blocks.part("How far respondents stand for everybody", "Response bias, as it is known.")

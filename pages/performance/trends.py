@@ -38,12 +38,13 @@ left, right = st.columns([0.74, 0.26], gap="medium")
 with left:
     blocks.part(kpi.question or kpi.label, reading.shown_as(answer))
     picture = drawn.figure(answer, theme, narrow=phone)
-    evidence.chart(picture, f"trend_{kpi.id}", drawn.alt(answer), picks="rows")
+    numbers = f"{kpi.label} by month"
+    evidence.chart(picture, f"trend_{kpi.id}", drawn.alt(answer), picks="rows", table=numbers)
     with blocks.footer():
         blocks.link("definitions", "Definition", kpi=kpi.id)
         blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
         evidence.opener(latest.month if latest else None)
-        blocks.numbers(reading.months_table(answer), f"{kpi.label} by month", reading.FIGURES)
+        blocks.numbers(reading.months_table(answer), numbers, reading.FIGURES)
         blocks.how_to_read(reading.TREND)
         annotating.openers()
     annotating.listed(answer)
@@ -65,7 +66,8 @@ evidence.section(kpi, picked, about.cohort)
 if len(answer.history) > len(answer.months):
     blocks.part(*reading.history(answer))
     said = f"{kpi.label} over {wording.counted(len(answer.history), 'month')}."
-    evidence.chart(drawn.strip(answer, theme, narrow=phone), f"strip_{kpi.id}", said)
+    strip = drawn.strip(answer, theme, narrow=phone)
+    evidence.chart(strip, f"strip_{kpi.id}", said, table=numbers)
 panels.opinions(answer)
 panels.section(about, notes)
 blocks.provenance(answer.provenance)

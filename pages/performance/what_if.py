@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import blocks, planning, reads, states, wording
+from pages.parts import blocks, inputs, planning, reads, states, wording
 from warehouse.answers.what_if import what_if
 
 place = st.container()
@@ -25,7 +25,8 @@ with right:
         )
         st.stop()
     blocks.part("Agents needed", "On the queue, by Erlang A and C; rostered with shrinkage.")
-    blocks.written(planning.loads(answer.loads), "Agents needed now and under the surge")
+    found = planning.loads(answer.loads, narrow=inputs.is_phone())
+    blocks.written(found, "Agents needed now and under the surge")
     planning.warned(answer)
     for load in answer.loads:
         calls = f"{wording.quantity(load.calls)} calls in the half hour"

@@ -37,8 +37,6 @@ if risk is None:
     with left:
         blocks.part("Where the open risks lie", "Current level. Step line: appetite.")
         risking.drawn(register)
-        with blocks.footer():
-            blocks.how_to_read(risking.HOW_TO_READ)
     with right:
         blocks.part("Worst first", "Select one for its history and to revise it.")
         risking.listed(register, shown)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import press, settle, shot
+from tests.browser.judged import grave
 from warehouse.access import local_viewer
 from warehouse.answers.cohorts import funnel
 from warehouse.answers.distribution import distribution
@@ -71,6 +72,7 @@ def test_a_page_opens_by_deep_link_on_a_fresh_server(dashboard, sample_home, url
     expect(page.locator(drawn).first).to_be_visible()
     assert page.get_by_text("Page not found").count() == 0
     assert page.locator("[data-testid=stException]").count() == 0
+    assert grave(page, "desktop-light", set()) == []
     shot(page, f"{url}-1440-light")
     assert dashboard.complaints == []
 
