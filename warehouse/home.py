@@ -17,6 +17,7 @@ SECTIONS = {
     "zones": None,  # export profile -> IANA zone of its times
     "targets": None,  # KPI id -> target, or what it was from which day on (docs/catalogue.md)
     "owners": None,  # KPI id -> owner, likewise
+    "contracts": None,  # provider -> KPI id -> target of its contract, likewise
     "rules": {"complaint"},
     "tickets": {"first_reply_hours", "resolution_hours", "hours"},  # warehouse/schedule.py
     "replaces": None,  # name of a file -> name of the earlier file whose quarantine it closes
@@ -34,6 +35,7 @@ class Settings:
     zones: dict[str, str] = field(default_factory=dict)
     targets: dict[str, Any] = field(default_factory=dict)
     owners: dict[str, Any] = field(default_factory=dict)
+    contracts: dict[str, Any] = field(default_factory=dict)
     rules: dict[str, Any] = field(default_factory=dict)
     tickets: dict[str, Any] = field(default_factory=dict)
     replaces: dict[str, str] = field(default_factory=dict)

@@ -146,10 +146,10 @@ def oldest(found: tuple[OldTicket, ...], answer: Backlog) -> None:
             "Ticket": one.number or one.record,
             "Age": wording.amount(one.age_days * 24, "hours"),
             "Created": wording.day_name(one.created_at.date()),
-            "Queue": one.queue,
-            "Team": one.team,
-            "Category": wording.words(one.category or ""),
-            "Priority": one.priority,
+            "Queue": one.queue or wording.NONE,
+            "Team": one.team or wording.NONE,
+            "Category": wording.words(one.category or wording.NONE),
+            "Priority": one.priority or wording.NONE,
             "Status now": wording.words(one.status),
         }
         for one in found

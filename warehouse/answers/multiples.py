@@ -86,14 +86,14 @@ def multiples(
         catalogue = catalogue_of(database)
         kpi = kpi_of(catalogue, kpi_id)
         checked(catalogue, kpi, Cohort(source, dimension))
-        series = _series(database, catalogue, kpi, source, dimension)
+        series = by_member(database, catalogue, kpi, source, dimension)
         origin = provenance(database, build, source)
     panels = [
-        _panel(catalogue, kpi, months, Cohort(source, dimension, member), notes)
+        panel(catalogue, kpi, months, Cohort(source, dimension, member), notes)
         for member, months in series.items()
     ]
-    drawn = sorted((panel for panel in panels if panel.latest), key=_order)
-    firm = [panel.limits.points for panel in drawn[:MOST] if panel.limits]
+    drawn = sorted((one for one in panels if one.latest), key=_order)
+    firm = [one.limits.points for one in drawn[:MOST] if one.limits]
     chance = [found.last for points in firm if (found := chances(points))]
     return Multiples(
         kpi=kpi,
@@ -106,7 +106,7 @@ def multiples(
     )
 
 
-def _series(
+def by_member(
     database: Database, catalogue: Catalogue, kpi: Kpi, source: str, dimension: str
 ) -> dict[str, tuple[Month, ...]]:
     """Each member's months over one span, gaps kept, small cells withheld."""
@@ -151,9 +151,10 @@ def _month(month: date, row: Mapping[str, Any] | None, is_hidden: bool) -> Month
     return Month(month, *parts)
 
 
-def _panel(
+def panel(
     catalogue: Catalogue, kpi: Kpi, history: tuple[Month, ...], cohort: Cohort, notes: Annotations
 ) -> Panel:
+    """The chart of one member, judged by limits of its own."""
     segments, verdict = segmented(
         kpi, history, notes.rebases_of(kpi, cohort), notes.left_out(kpi, cohort)
     )
@@ -185,8 +186,8 @@ def _is_judged(catalogue: Catalogue, kpi: Kpi, month: Month) -> bool:
     return kpi.kind == "count" or (month.n or 0) >= catalogue.answers["judged_from"]
 
 
-def _order(panel: Panel) -> tuple[int, float, str]:
-    return ORDER.index(panel.mark), -abs(panel.distance or 0.0), panel.member
+def _order(one: Panel) -> tuple[int, float, str]:
+    return ORDER.index(one.mark), -abs(one.distance or 0.0), one.member
 
 
 def _finding(dimension: str, panels: list[Panel]) -> str:

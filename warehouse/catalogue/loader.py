@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from warehouse.catalogue import censoring, versions
+from warehouse.catalogue import censoring, contracts, versions
 from warehouse.catalogue.kpis import (
     KINDS,
     OUTCOMES,
@@ -60,6 +60,7 @@ def shipped(settings: Settings) -> Catalogue:
     overlay = {
         "targets": settings.targets,
         "owners": settings.owners,
+        "contracts": settings.contracts,
         "site": {
             "zone": settings.site_zone,
             "country": settings.country,
@@ -88,6 +89,7 @@ def _declared(texts: tuple[tuple[str, str], ...]) -> Catalogue:
     found_facts = {name: _fact(name, body) for name, body in facts["fact"].items()}
     reader = _Reader(found_facts, facts["exclusions"], review["policy"])
     found = {name: reader.kpi(name, body) for name, body in kpis["kpi"].items()}
+    contracts.declared(found, overlay.get("contracts", {}))  # refused here, read where asked
     return Catalogue(
         kpis=versions.overlaid(found, overlay),
         facts=found_facts,

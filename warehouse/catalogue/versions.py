@@ -173,13 +173,13 @@ def overlaid(kpis: Mapping[str, Kpi], overlay: Mapping[str, Any]) -> dict[str, K
     known("[targets] of care.toml", overlay["targets"], kpis)
     found = {}
     for name, kpi in kpis.items():
-        steps = _steps(kpi, "targets", overlay["targets"].get(name), _own_target)
-        steps += _steps(kpi, "owners", overlay["owners"].get(name), _own_owner)
-        found[name] = _laid_over(kpi, steps) if steps else kpi
+        told = steps(kpi, "targets", overlay["targets"].get(name), own_target)
+        told += steps(kpi, "owners", overlay["owners"].get(name), _own_owner)
+        found[name] = laid_over(kpi, told) if told else kpi
     return found
 
 
-def _steps(
+def steps(
     kpi: Kpi, section: str, told: Any, read: Callable[[str, Kpi, Body], dict[str, Any]]
 ) -> list[Version]:
     """What one section of care.toml says of a KPI: a plain value, or entries each from a day."""
@@ -205,7 +205,12 @@ def _steps(
     return found
 
 
-def _own_target(where: str, kpi: Kpi, told: Any) -> dict[str, Any]:
+def own_target(where: str, kpi: Kpi, told: Any) -> dict[str, Any]:
+    """The fields of a KPI that one entry of care.toml sets, a plain value or a table.
+
+    Raises:
+        CatalogueRefused: no number in the KPI's unit, an unknown sign, key or origin.
+    """
     entry = told if isinstance(told, dict) else {"value": told}
     known(where, entry, OWN_TARGET)
     value = entry.get("value")
@@ -231,30 +236,30 @@ def _own_owner(where: str, _: Kpi, told: Any) -> dict[str, Any]:
     return {"owner": entry["name"]}
 
 
-def _laid_over(kpi: Kpi, steps: Sequence[Version]) -> Kpi:
+def laid_over(kpi: Kpi, told: Sequence[Version]) -> Kpi:
     """One row of versions out of the catalogue's and the organisation's own."""
     shipped = kpi.versions or (_snapshot(kpi, Version(None))[1],)
-    begins = sorted({version.valid_from or date.min for version in (*shipped, *steps)})
+    begins = sorted({version.valid_from or date.min for version in (*shipped, *told)})
     found: list[Version] = []
     for since in begins:
         base = kpi.at(since) if kpi.versions else kpi
         fields = {name: getattr(base, name) for name in FIELDS}
-        new = [v for v in (*shipped, *steps) if (v.valid_from or date.min) == since]
-        for step in steps:
+        new = [v for v in (*shipped, *told) if (v.valid_from or date.min) == since]
+        for step in told:
             if (step.valid_from or date.min) <= since:
                 fields |= step.fields
         before = found[-1].fields if found else fields
         changes = tuple(sorted(name for name in FIELDS if fields[name] != before[name]))
         if found and not changes:
             continue  # a target of the catalogue that an own one had replaced before
-        told = [v for v in new if v.why]
+        signed = [v for v in new if v.why]
         found.append(
             Version(
                 None if since == date.min else since,
-                "; ".join(v.why for v in told),
-                "; ".join(dict.fromkeys(v.author for v in told)),
+                "; ".join(v.why for v in signed),
+                "; ".join(dict.fromkeys(v.author for v in signed)),
                 changes,
-                "; ".join(v.restates for v in told if v.restates),
+                "; ".join(v.restates for v in signed if v.restates),
                 fields,
             )
         )
