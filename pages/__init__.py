@@ -102,6 +102,14 @@ NAVIGATION = (
     ),
     Entry(
         "Performance",
+        "performance/providers.py",
+        "Providers",
+        ":material/handshake:",
+        "providers",
+        "see_figures",
+    ),
+    Entry(
+        "Performance",
         "performance/what_if.py",
         "What if",
         ":material/support_agent:",
