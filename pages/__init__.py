@@ -2,11 +2,15 @@
 
 from typing import NamedTuple
 
+EVERY = "every dimension"  # in an entry's `uses`
+PERIOD = ("source", "period", "month")
+
 
 class Entry(NamedTuple):
     """One page: its chapter, script below pages/, name, icon, address, and who may see it.
 
-    `is_bare`: it is shown alone, without menu and name, as on a wall.
+    `is_bare`: it is shown alone, without menu and name, as on a wall. `uses`: the filters of the
+    address that it uses; of the others it says that it does not.
     """
 
     chapter: str
@@ -16,6 +20,7 @@ class Entry(NamedTuple):
     url: str
     needs: str
     is_bare: bool = False
+    uses: tuple[str, ...] = ()
 
 
 NAVIGATION = (
@@ -26,6 +31,7 @@ NAVIGATION = (
         ":material/grid_view:",
         "scorecard",
         "see_figures",
+        uses=("source", EVERY),
     ),
     Entry(
         "Review",
@@ -34,6 +40,7 @@ NAVIGATION = (
         ":material/flag:",
         "objectives",
         "see_figures",
+        uses=("source",),
     ),
     Entry(
         "Review",
@@ -43,6 +50,7 @@ NAVIGATION = (
         "meeting",
         "see_figures",
         is_bare=True,
+        uses=("source",),
     ),
     Entry(
         "Performance",
@@ -51,6 +59,7 @@ NAVIGATION = (
         ":material/show_chart:",
         "trends",
         "see_figures",
+        uses=("source", EVERY),
     ),
     Entry(
         "Performance",
@@ -59,6 +68,7 @@ NAVIGATION = (
         ":material/bar_chart:",
         "distributions",
         "see_figures",
+        uses=(*PERIOD, EVERY),
     ),
     Entry(
         "Performance",
@@ -67,6 +77,7 @@ NAVIGATION = (
         ":material/scatter_plot:",
         "cohorts",
         "see_figures",
+        uses=(*PERIOD, EVERY),
     ),
     Entry(
         "Performance",
@@ -75,6 +86,7 @@ NAVIGATION = (
         ":material/waterfall_chart:",
         "change",
         "see_figures",
+        uses=("source", EVERY),
     ),
     Entry(
         "Performance",
@@ -83,6 +95,7 @@ NAVIGATION = (
         ":material/sentiment_satisfied:",
         "satisfaction",
         "see_figures",
+        uses=PERIOD,
     ),
     Entry(
         "Performance",
@@ -91,6 +104,7 @@ NAVIGATION = (
         ":material/report:",
         "complaints",
         "see_figures",
+        uses=(*PERIOD, "channel", "category", "region"),
     ),
     Entry(
         "Performance",
@@ -99,6 +113,7 @@ NAVIGATION = (
         ":material/confirmation_number:",
         "tickets",
         "see_figures",
+        uses=("source", "period", "queue", "priority", "category"),
     ),
     Entry(
         "Performance",
@@ -107,6 +122,16 @@ NAVIGATION = (
         ":material/handshake:",
         "providers",
         "see_figures",
+        uses=("source", "period"),
+    ),
+    Entry(
+        "Performance",
+        "performance/rows.py",
+        "Records",
+        ":material/table_rows:",
+        "rows",
+        "see_rows",
+        uses=(*PERIOD, EVERY),
     ),
     Entry(
         "Performance",

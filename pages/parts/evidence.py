@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -71,7 +72,7 @@ def section(kpi: Kpi, month: date | None, cohort: Cohort, closes: str = "rows") 
     with st.skeleton(height=TALL):
         found = reads.ask(rows, kpi.id, month, cohort=cohort, limit=SHOWN)
     total = sum(number for _, number in found.totals)
-    whom = wording.scope(cohort.source, cohort.dimension, cohort.member)
+    whom = wording.whom(cohort)
     blocks.part(
         f"{wording.counted(total, 'row')} behind {wording.month_name(month)}",
         f"{kpi.label}, {whom}. Every row of the fact says counted, or why not.",
@@ -119,6 +120,8 @@ def cell(value: Any) -> str:
         return wording.NONE
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     if isinstance(value, float):
         return wording.decimal(value, 2)
     return str(value)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from warehouse.answers.shapes import Month
+from warehouse.answers.shapes import Cohort, Month
 from warehouse.answers.wording import (
     LIMITS,
     NARROW,
@@ -120,6 +120,14 @@ def instant(moment: datetime | None, zone: str = "UTC") -> str:
     return f"{day_name(local.date())}, {local:%H:%M} {local.tzname()}"
 
 
+def second(moment: datetime | None, zone: str = "UTC") -> str:
+    """`13 Oct 2025, 06:05:12 CEST`."""
+    if moment is None:
+        return NONE
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{day_name(local.date())}, {local:%H:%M:%S} {local.tzname()}"
+
+
 def days(value: float | None) -> str:
     """A number of whole days: `9 d`."""
     return NONE if value is None else f"{value:,.0f}{NARROW}d"
@@ -138,6 +146,12 @@ def column(name: str) -> str:
         if name.endswith(suffix):
             return f"{words(name.removesuffix(suffix))}, {unit}"
     return words(name)
+
+
+def whom(cohort: Cohort) -> str:
+    """Whom a figure is about, all of its members: `all sources, channel voice, region North`."""
+    told = [f"{words(dimension)} {member}" for dimension, member in cohort.members]
+    return ", ".join([scope(cohort.source), *told])
 
 
 def scope(source: str, dimension: str = "", member: str = "") -> str:

@@ -186,7 +186,8 @@ def _steps(
             zone = zones.get(row["source_id"], "UTC")
             at = row[one.at] if one.at else sent.get(row.get("response_id"))
             details = _details(one, row, zone, viewer)
-            found.append(Step(at, zone, one.label, details, name, row[key], origin))
+            label = f"{one.label}: {_words(row[one.named])}" if one.named else one.label
+            found.append(Step(at, zone, label, details, name, row[key], origin))
             moments = () if one.instead and rows.get(one.instead) else one.moments
             found += [
                 Step(

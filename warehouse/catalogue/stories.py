@@ -11,7 +11,7 @@ from warehouse.catalogue.tables import tables
 from warehouse.errors import CatalogueRefused
 
 DECLARED = Path(__file__).with_name("stories.toml")
-KEYS = {"label", "id", "threads", "at", "moments", "instead", "tells", "facts"}
+KEYS = {"label", "id", "threads", "at", "moments", "instead", "named", "tells", "facts"}
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Told:
     at: str
     moments: tuple[str, ...]
     instead: str
+    named: str
     tells: tuple[str, ...]
     facts: tuple[str, ...]
 
@@ -45,7 +46,7 @@ def told() -> Mapping[str, Told]:
 def _told(name: str, body: Mapping[str, Any]) -> Told:
     table = tables().get(name)
     named = {*body["id"], *body["threads"], *body["tells"], *body.get("moments", ())}
-    named |= {body["at"]} - {""}
+    named |= {body["at"], body.get("named", "")} - {""}
     unknown = (set(body) - KEYS) | (named - set(table.columns) if table else {name})
     if unknown:
         raise CatalogueRefused(
@@ -60,6 +61,7 @@ def _told(name: str, body: Mapping[str, Any]) -> Told:
         at=body["at"],
         moments=tuple(body.get("moments", ())),
         instead=body.get("instead", ""),
+        named=body.get("named", ""),
         tells=tuple(body["tells"]),
         facts=tuple(body["facts"]),
     )

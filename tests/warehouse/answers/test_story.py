@@ -16,45 +16,47 @@ AUDITOR = Viewer("A", "auditor", frozenset({"see_figures", "see_rows"}))
 MARCH = date(2025, 3, 1)
 
 
+MATTER = {
+    "contact_leg": [
+        {"leg_id": "L1", "contact_id": "C1", "leg_seq": 1, "started_at": at(9),
+         "transferred_out": True, "agent_ref": "Ann", "customer_key": "ab" * 16, "wait_s": 12},
+        {"leg_id": "L2", "contact_id": "C1", "leg_seq": 2, "started_at": at(10),
+         "ticket_ref": "T1", "customer_key": "ab" * 16},
+        {"leg_id": "L9", "contact_id": "C9", "started_at": at(11),
+         "customer_key": "ab" * 16},
+    ],
+    "ticket": [{"ticket_id": "T1", "ticket_number": "1042", "created_at": at(11),
+                "first_reply_at": at(12), "resolved_at": at(15), "status": "resolved",
+                "reply_count": 1, "first_reply_s_calendar": 3600}],
+    "ticket_event": [
+        {"ticket_id": "T1", "event_id": "E1", "event_type": "updated", "event_at": at(12),
+         "field": "status", "value_from": "new", "value_to": "open", "actor_ref": "Ann"},
+        {"ticket_id": "T1", "event_id": "E2", "event_type": "resolved", "event_at": at(15)},
+    ],
+    "complaint": [{"complaint_id": "K1", "link_ticket_id": "T1", "received_at": at(13),
+                   "acknowledged_at": at(14), "outcome": "open"}],
+    "escalation": [{"escalation_id": "X1", "record_ref": "T1", "raised_at": at(14, day=4)}],
+    "survey_invitation": [{"invitation_id": "I1", "contact_ref": "C1", "response_id": "R1",
+                           "sent_at": at(9, day=5)}],
+    "survey_response": [{"response_id": "R1", "submitted_at": at(9, day=6)}],
+    "survey_answer": [
+        {"response_id": "R1", "question_id": "q1", "metric": "csat", "value_num": 5},
+        {"response_id": "R1", "question_id": "q2", "metric": "nps", "value_num": 9,
+         "scale_min": 0, "scale_max": 10},
+    ],
+    "quality_evaluation": [{"evaluation_id": "V1", "interaction_ref": "C1",
+                            "agent_ref": "Ann", "evaluated_at": at(9, day=7),
+                            "score_pct": 80}],
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def build(tmp_path_factory):
     """One customer's call in two legs, its ticket, complaint, escalation, survey and evaluation.
 
     Beside it a call of the same customer that belongs to none of it.
     """
-    tables = {
-        "contact_leg": [
-            {"leg_id": "L1", "contact_id": "C1", "leg_seq": 1, "started_at": at(9),
-             "transferred_out": True, "agent_ref": "Ann", "customer_key": "ab" * 16, "wait_s": 12},
-            {"leg_id": "L2", "contact_id": "C1", "leg_seq": 2, "started_at": at(10),
-             "ticket_ref": "T1", "customer_key": "ab" * 16},
-            {"leg_id": "L9", "contact_id": "C9", "started_at": at(11),
-             "customer_key": "ab" * 16},
-        ],
-        "ticket": [{"ticket_id": "T1", "ticket_number": "1042", "created_at": at(11),
-                    "first_reply_at": at(12), "resolved_at": at(15), "status": "resolved",
-                    "reply_count": 1, "first_reply_s_calendar": 3600}],
-        "ticket_event": [
-            {"ticket_id": "T1", "event_id": "E1", "event_type": "updated", "event_at": at(12),
-             "field": "status", "value_from": "new", "value_to": "open", "actor_ref": "Ann"},
-            {"ticket_id": "T1", "event_id": "E2", "event_type": "resolved", "event_at": at(15)},
-        ],
-        "complaint": [{"complaint_id": "K1", "link_ticket_id": "T1", "received_at": at(13),
-                       "acknowledged_at": at(14), "outcome": "open"}],
-        "escalation": [{"escalation_id": "X1", "record_ref": "T1", "raised_at": at(14, day=4)}],
-        "survey_invitation": [{"invitation_id": "I1", "contact_ref": "C1", "response_id": "R1",
-                               "sent_at": at(9, day=5)}],
-        "survey_response": [{"response_id": "R1", "submitted_at": at(9, day=6)}],
-        "survey_answer": [
-            {"response_id": "R1", "question_id": "q1", "metric": "csat", "value_num": 5},
-            {"response_id": "R1", "question_id": "q2", "metric": "nps", "value_num": 9,
-             "scale_min": 0, "scale_max": 10},
-        ],
-        "quality_evaluation": [{"evaluation_id": "V1", "interaction_ref": "C1",
-                                "agent_ref": "Ann", "evaluated_at": at(9, day=7),
-                                "score_pct": 80}],
-    }  # fmt: skip
-    ref = made(tmp_path_factory.mktemp("story") / "b", tables)
+    ref = made(tmp_path_factory.mktemp("story") / "b", MATTER)
     with writing(ref.path) as database:
         database.run(
             "insert into load_file (file_id, source_id, name, sha256, loaded_at) "
@@ -71,10 +73,11 @@ def told(found):
 
 
 WHOLE = [
-    ("Contact", "C1"), ("Contact", "C1"), ("Ticket", "T1"), ("Ticket event", "T1"),
-    ("Complaint", "K1"), ("Complaint: acknowledged", "K1"), ("Ticket event", "T1"),
-    ("Escalation", "X1"), ("Survey invitation", "I1"), ("Survey response", "R1"),
-    ("Survey answer", "R1"), ("Survey answer", "R1"), ("Quality evaluation", "V1"),
+    ("Contact: answered", "C1"), ("Contact: answered", "C1"), ("Ticket", "T1"),
+    ("Ticket event: updated", "T1"), ("Complaint", "K1"), ("Complaint: acknowledged", "K1"),
+    ("Ticket event: resolved", "T1"), ("Escalation", "X1"),
+    ("Survey invitation: delivered", "I1"), ("Survey response: complete", "R1"),
+    ("Survey answer: csat", "R1"), ("Survey answer: nps", "R1"), ("Quality evaluation", "V1"),
 ]  # fmt: skip
 
 
@@ -89,7 +92,7 @@ def test_every_record_of_a_matter_tells_the_same_story_in_order(build, record):
 
 
 def test_a_customers_other_call_is_no_part_of_it(build):
-    assert told(story(build, "L9", viewer=ME)) == [("Contact", "C9")]
+    assert told(story(build, "L9", viewer=ME)) == [("Contact: answered", "C9")]
 
 
 def test_a_step_says_when_in_local_time_and_where_it_was_read(build):
@@ -106,7 +109,7 @@ def test_hashes_are_short_for_all_and_people_are_left_out_for_who_may_not_see_th
     found = story(build, "T1", viewer=AUDITOR)
     said = " ".join(value for step in found.steps for _, value in step.details)
     assert "Ann" not in said and "ab" * 16 not in said
-    event = next(step for step in found.steps if step.label == "Ticket event")
+    event = next(step for step in found.steps if step.label == "Ticket event: updated")
     assert dict(event.details)["value to"] == "open"
 
 
