@@ -10,6 +10,7 @@ from warehouse.answers.ticket_shapes import Clocks, OnClock, Promise
 from warehouse.home import home
 from warehouse.schedule import STEPS, Hours, promised, schedule
 
+TABLE = "Promises on both clocks"
 PARAMS = ("period", "reply", "solve")
 FEW = 30  # tickets due, below which a share carries no verdict
 LIMITS = {  # the parameter of each step, the hours offered, and those taken without a promise
@@ -142,15 +143,15 @@ def section(answer: Clocks, theme: str, *, narrow: bool) -> None:
     left, right = st.columns([0.42, 0.58], gap="medium")
     with left:
         picture = drawn.figure(lines, "share", None, theme, narrow=narrow)
-        evidence.chart(picture, "clocks", drawn.alt(lines, "share"))
+        evidence.chart(picture, "clocks", drawn.alt(lines, "share"), table=TABLE)
         with blocks.footer():
             blocks.how_to_read(BOTH)
     with right:
         shown = table(answer)
         if narrow:
             plain = [{**row, "Promise": row["Promise"].replace("**", "")} for row in shown]
-            blocks.grid(plain, "Promises on both clocks", widths={"Promise": 210})
+            blocks.grid(plain, TABLE, widths={"Promise": 210})
         else:
-            blocks.written(shown, "Promises on both clocks")
+            blocks.written(shown, TABLE)
         if note(answer):
             st.caption(note(answer))

@@ -10,6 +10,7 @@ from warehouse.answers.shapes import Mark
 from warehouse.answers.ticket_shapes import ReopenGroup, Reopens
 from warehouse.answers.wording import listed
 
+COHORT_TABLE, GROUP_TABLE = "Reopened by month of the first solve", "Reopened by category"
 COHORT_FIGURES = ("Reopened", "Count", "n", "Not over yet", "Not told", "Still open")
 COHORTS = (
     "Each point is all tickets first solved in a month: the share that was reopened within the "
@@ -91,16 +92,34 @@ def section(answer: Reopens, source: str) -> None:
     with left:
         blocks.part(answer.finding, cohorts_caption(answer))
         picture = solve_cohorts.figure(answer, theme, narrow=phone)
-        evidence.chart(picture, "cohorts", solve_cohorts.alt(answer))
+        evidence.chart(picture, "cohorts", solve_cohorts.alt(answer), table=COHORT_TABLE)
         with blocks.footer():
             blocks.link("definitions", "Definition", kpi=answer.kpi_id)
             blocks.link("trends", "Trend", kpi=answer.kpi_id, source=source)
-            blocks.numbers(cohorts_table(answer), "Solve cohorts", COHORT_FIGURES)
+            blocks.numbers(cohorts_table(answer), COHORT_TABLE, COHORT_FIGURES)
             blocks.how_to_read(COHORTS)
     with right:
         why = "By category; no export says why a ticket came back."
         blocks.part(groups_heading(answer), why)
         lines = groups(answer)
         picture = drawn.figure(lines, "share", answer.share, theme, narrow=phone)
-        evidence.chart(picture, "groups", drawn.alt(lines, "share"))
-        blocks.how_to_read(GROUPS)
+        evidence.chart(picture, "groups", drawn.alt(lines, "share"), table=GROUP_TABLE)
+        with blocks.footer():
+            blocks.numbers(groups_table(answer), GROUP_TABLE, ("Reopened", "Count", "n"))
+            blocks.how_to_read(GROUPS)
+
+
+def groups_table(answer: Reopens) -> list[dict[str, str | None]]:
+    """Every category with its interval."""
+    return [
+        {
+            "Category": wording.words(one.name),
+            "Reopened": "withheld"
+            if one.share is None
+            else wording.amount(one.share, "share", one.mature),
+            "95 % interval": wording.interval(one.low, one.high, "share", one.mature),
+            "Count": wording.NONE if one.share is None else wording.count(one.reopened),
+            "n": wording.count(one.mature),
+        }
+        for one in answer.groups
+    ]

@@ -13,6 +13,7 @@ from warehouse.catalogue.kpis import Kpi
 
 ONLY = ("queue", "priority", "category")
 PARAMS = ("source", *ONLY)
+FLOW_TABLE, AGES_TABLE = "Tickets in and out by month", "Open tickets by age"
 FLOW_FIGURES = ("At the start", "Created", "Reopened", "Solved", "At the end")
 AGE_FIGURES = ("Open", "A year before")
 TALL = 480  # px

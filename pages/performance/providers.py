@@ -12,6 +12,7 @@ from pages.parts import (
     inputs,
     offers,
     outsourcing,
+    panels,
     reading,
     reads,
     states,
@@ -45,20 +46,26 @@ outsourcing.side_by_side(answer, names)
 left, right = st.columns([0.5, 0.5], gap="medium")
 with left:
     blocks.part(outsourcing.heading(line), f"{answer.span.label}, 95 % intervals, by name.")
-    evidence.chart(drawn.figure(line, theme, narrow=phone), f"at_{kpi.id}", drawn.alt(line))
+    label = f"{kpi.label} by provider"
+    picture = drawn.figure(line, theme, narrow=phone)
+    evidence.chart(picture, f"at_{kpi.id}", drawn.alt(line), table=label)
     with blocks.footer():
         blocks.link("definitions", "Definition", kpi=kpi.id)
         blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
         blocks.link("cohorts", "As cohorts", kpi=kpi.id, by=PROVIDER, source=about.source)
         evidence.opener(outsourcing.month(line))
-        blocks.numbers(outsourcing.numbers(line), f"{kpi.label} by provider", ("Value", "n"))
+        blocks.numbers(outsourcing.numbers(line), label, ("Value", "n"))
         blocks.how_to_read(outsourcing.HOW_TO_READ)
 with right:
     each = reads.ask(multiples, kpi.id, PROVIDER, source=about.source, notes=notes)
     blocks.part(each.finding, "Each against its own limits, 12 months, one scale.")
+    label = f"{kpi.label} by provider and month"
     if each.panels:
-        evidence.chart(small.figure(each, theme, narrow=phone), f"by_{kpi.id}", small.alt(each))
+        picture = small.figure(each, theme, narrow=phone)
+        evidence.chart(picture, f"by_{kpi.id}", small.alt(each), table=label)
     with blocks.footer():
+        if each.panels:
+            blocks.numbers(panels.months_table(each), label, [p.member for p in each.panels])
         for name in names:
             asked = {"kpi": kpi.id, "by": PROVIDER, "member": name, "source": about.source}
             blocks.link("trends", f"Trend of {name}", **asked)

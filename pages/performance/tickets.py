@@ -39,19 +39,21 @@ if answer.month is None:
 left, right = st.columns([0.56, 0.44], gap="medium")
 with left:
     blocks.part(*ticketing.flow_heading(answer))
-    evidence.chart(in_out.figure(answer, theme, narrow=phone), "flow", in_out.alt(answer))
+    picture = in_out.figure(answer, theme, narrow=phone)
+    evidence.chart(picture, "flow", in_out.alt(answer), table=ticketing.FLOW_TABLE)
     with blocks.footer():
         blocks.link("definitions", "Definition", kpi=answer.kpi_id)
         blocks.link("data_quality", reading.checks(answer.provenance), kpi=answer.kpi_id)
         blocks.link("trends", "Trend", kpi=answer.kpi_id, source=about.source)
         evidence.opener(answer.month)
-        blocks.numbers(ticketing.flow_table(answer), "Flow by month", ticketing.FLOW_FIGURES)
+        blocks.numbers(ticketing.flow_table(answer), ticketing.FLOW_TABLE, ticketing.FLOW_FIGURES)
         blocks.how_to_read(ticketing.FLOW)
 with right:
     blocks.part(ticketing.ages_heading(answer), "By age since creation, oldest on top.")
-    evidence.chart(pyramid.figure(answer, theme, narrow=phone), "ages", pyramid.alt(answer))
+    picture = pyramid.figure(answer, theme, narrow=phone)
+    evidence.chart(picture, "ages", pyramid.alt(answer), table=ticketing.AGES_TABLE)
     with blocks.footer():
-        blocks.numbers(ticketing.ages_table(answer), "Open tickets by age", ticketing.AGE_FIGURES)
+        blocks.numbers(ticketing.ages_table(answer), ticketing.AGES_TABLE, ticketing.AGE_FIGURES)
         blocks.how_to_read(ticketing.AGES)
 picked = offers.month(inputs.chosen("rows", offers.months(about.kpi_id)))
 evidence.section(ticketing.kpi(about), picked, about.cohort)

@@ -126,5 +126,7 @@ def _finding(names: Sequence[str], lines: Sequence[Line], span: Span) -> str:
         said = f"{missed} of {wording.counted(len(held), 'contract target')} missed in {span.label}"
     apart = sum(any(cell.differs not in (None, "common") for cell in line.cells) for line in lines)
     tested = sum(any(cell.differs is not None for cell in line.cells) for line in lines)
+    if not tested:
+        return f"{said}; too few cases to compare the {len(names)} providers"
     verb = "differs" if apart == 1 else "differ"
     return f"{said}; {apart} of {wording.counted(tested, 'figure')} {verb} by more than chance"
