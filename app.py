@@ -90,7 +90,7 @@ def _warm(address: str, port: int) -> None:
 
 def frame() -> None:
     """Draw the page that the address names, for the viewer who asks."""
-    from pages.parts import blocks, reads, states
+    from pages.parts import blocks, reads, states, travelling
 
     emblem = HERE.parent / "pages/charts/icons/variation-improvement-high.svg"
     st.set_page_config(page_title="Care Review", page_icon=emblem, layout="wide")
@@ -120,6 +120,7 @@ def frame() -> None:
         st.navigation(chapters, position="hidden")
     else:
         st.logo(blocks.wordmark(), size="small")
+    travelling.arrived(page.url_path)
     with states.guarded(page.title):
         page.run()
 

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages import NAVIGATION
 from pages.charts import sparkline
 from pages.charts import theme as look
-from pages.parts import banner, inputs, wording
+from pages.parts import banner, inputs, travelling, wording
 from pages.parts.wording import plain
 from warehouse.answers.shapes import Provenance
 
@@ -29,6 +29,7 @@ def heading(finding: str, caption: str, *, figures: bool = False) -> None:
         st.title(plain(finding.rstrip(".")), anchor=False)
         st.caption(plain(caption))
     banner.shown(figures=figures)
+    travelling.told()
     inputs.notes()
 
 
@@ -172,8 +173,9 @@ def written(rows: Sequence[Mapping[str, str]], label: str, *, stacks: bool = Fal
 
 
 def goto(url: str, **params: str) -> NoReturn:
-    """Leave for another page of the house."""
-    st.switch_page(f"pages/{URLS[url].file}", query_params={k: v for k, v in params.items() if v})
+    """Leave for another page of the house, with the filters of this one."""
+    along = travelling.carried(url) | params
+    st.switch_page(f"pages/{URLS[url].file}", query_params={k: v for k, v in along.items() if v})
 
 
 def numbers(rows: Sequence[Mapping[str, str | None]], label: str, right: Iterable[str]) -> None:
@@ -190,13 +192,13 @@ def how_to_read(words: str) -> None:
 
 
 def link(url: str, label: str, **params: str) -> None:
-    """A link to another page of the house, with what it shall show."""
-    entry = URLS[url]
+    """A link to another page of the house, with what it shall show and the filters of this one."""
+    entry, along = URLS[url], travelling.carried(url) | params
     st.page_link(
         f"pages/{entry.file}",
         label=label,
         icon="",
-        query_params={k: v for k, v in params.items() if v},
+        query_params={k: v for k, v in along.items() if v},
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.charts import bridge as drawn
-from pages.parts import blocks, inputs, offers, wording
+from pages.parts import blocks, filtering, inputs, offers, wording
 from warehouse.answers.change_shapes import Bridge, Part
 from warehouse.answers.change_words import signed
 from warehouse.answers.shapes import Cohort
@@ -13,7 +13,7 @@ from warehouse.answers.spans import Span, span_from
 from warehouse.errors import InputRefused
 from warehouse.period import month_add, quarter_months, quarter_of
 
-PARAMS = ("kpi", "source", "from", "to", "by", "by2", "by3", "where", "is")
+PARAMS = ("kpi", "source", "from", "to", "by", "by2", "by3")
 HANGING = (*PARAMS[2:], "member", "rows")
 SPLITS = ("by", "by2", "by3")
 RANGES = (6, 12)  # months
@@ -82,12 +82,18 @@ def asked(kpis: dict[str, str]) -> Asked:
     named = [inputs.chosen("by", splits, next(iter(splits), ""))]
     named += [inputs.chosen(param, splits) for param in SPLITS[1:]]
     by = tuple(dict.fromkeys(name for name in named if name))
-    where = inputs.chosen("where", {name: "" for name in splits if name not in by})
-    member = inputs.chosen("is", offers.members(kpi_id, where)) if where else ""
+    filtering.pair("where", "is")
+    whom = Cohort.of(source, filtering.asked(kpi_id, but=by))
     known = spans(kpi_id)
     after = span("to", known, _newest(known))
     before = span("from", earlier(known, after), _before(known, after))
-    return Asked(kpi_id, before, after, by, Cohort(source, where if member else "", member))
+    return Asked(kpi_id, before, after, by, whom)
+
+
+def first_of(known: dict[str, Span]) -> str:
+    """The period to begin with: the month that the address names, else the newest quarter."""
+    month = st.query_params.get("month", "")
+    return month if month in known else next(iter(known), "")
 
 
 def _newest(known: dict[str, Span]) -> str:
@@ -136,7 +142,7 @@ def filters(row: inputs.Row, about: Asked, kpis: dict[str, str]) -> None:
     if len(offers.sources()) > 2:
         inputs.choice(row.filters, "source", "Source", offers.sources(), clears=("member", "rows"))
     _splits(row, about)
-    _restriction(row, about)
+    filtering.bar(row, about.kpi_id, about.cohort.members, about.by)
 
 
 def _splits(row: inputs.Row, about: Asked) -> None:
@@ -146,33 +152,16 @@ def _splits(row: inputs.Row, about: Asked) -> None:
     place = row.filters
     if not inputs.is_phone():
         place = place.popover(f"By: {' and '.join(splits[one].lower() for one in about.by)}")
-    clears = ("member", "where", "is", "rows")
+    clears = ("member", "rows")
     inputs.select(place, "by", "Split by", splits, next(iter(splits)), clears=clears)
     for param, label in zip(SPLITS[1:], ("and by", "and by, too"), strict=True):
         others = {"": "nothing else"} | splits
         inputs.select(place, param, label, others, clears=clears)
 
 
-def _restriction(row: inputs.Row, about: Asked) -> None:
-    free = {k: v for k, v in offers.dimensions(about.kpi_id).items() if k not in about.by}
-    if not free:
-        return
-    place, where = row.filters, inputs.chosen("where", free)
-    if not inputs.is_phone():
-        who = about.cohort
-        told = f"{free[who.dimension].lower()} {who.member}" if who.member else "everyone"
-        place = place.popover(f"Only: {told}")
-    where = inputs.select(
-        place, "where", "Only within", {"": "everyone"} | free, clears=("is", "rows")
-    )
-    if where:
-        members = {"": "all"} | offers.members(about.kpi_id, where)
-        inputs.select(place, "is", free[where], members, clears=("rows",))
-
-
 def caption(answer: Bridge) -> str:
     """The page's name, the KPI, both periods and n."""
-    whom = wording.scope(answer.cohort.source, answer.cohort.dimension, answer.cohort.member)
+    whom = wording.whom(answer.cohort)
     by = " and ".join(wording.words(name) for name in answer.by)
     return (
         f"Change · {answer.kpi.label} · {answer.before.label} → {answer.after.label} · {whom} · "

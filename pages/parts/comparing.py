@@ -27,6 +27,15 @@ HOW_TO_READ = (
 )
 
 
+def of_everybody(within: tuple[tuple[str, str], ...]) -> None:
+    """That what follows is of all cases, where the funnel above is of some."""
+    if within:
+        told = ", ".join(f"{wording.words(name)} {member}" for name, member in within)
+        blocks.note(
+            blocks.plain(f"Below, all cases are compared, not only {told}.")
+        )
+
+
 def by_hour(kpi: Kpi, month: date, source: str) -> None:
     """Weekday by hour over three months, where the rows behind the KPI say the hour."""
     answer = reads.ask(hours, kpi.id, month, source=source)

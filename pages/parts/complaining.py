@@ -61,7 +61,7 @@ def asked() -> Asked:
     """Period, source, members, search words and a mark."""
     kpi_id = _kpi()
     known = bridging.spans(kpi_id) if kpi_id else {}
-    period = bridging.span("period", known, next(iter(known), ""))
+    period = bridging.span("period", known, bridging.first_of(known))
     source = inputs.chosen("source", offers.sources())
     chosen = [(name, inputs.chosen(name, offers.members(kpi_id, name))) for name in ONLY]
     only = tuple((name, member) for name, member in chosen if member)
@@ -75,7 +75,7 @@ def filters(row: inputs.Row, about: Asked) -> None:
     period = about.period
     told = {period.text: period.label} if period else {}
     told |= {text: one.label for text, one in known.items()}
-    inputs.choice(row.filters, "period", "Period", told, next(iter(known), ""))
+    inputs.choice(row.filters, "period", "Period", told, bridging.first_of(known))
     if len(offers.sources()) > 2:
         inputs.choice(row.filters, "source", "Source", offers.sources())
     for name in ONLY:

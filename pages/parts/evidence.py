@@ -1,22 +1,19 @@
 """The rows behind a figure: each says that it was counted, or why it was not."""
 
-from collections.abc import Callable
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from pages.charts import theme as look
-from pages.parts import blocks, inputs, reads, wording
-from warehouse.answers.rows import rows
-from warehouse.answers.shapes import Cohort, Rows
+from pages.parts import behind, blocks, inputs, lines, reads, taking, wording
+from warehouse.answers.record_shapes import Asked, Page, Tally
+from warehouse.answers.records import page, tally
+from warehouse.answers.shapes import Cohort
+from warehouse.answers.spans import Span
 from warehouse.catalogue.kpis import Kpi
 
-SHOWN = 500  # rows on the page; the file has all
-ALL = 10_000_000
-WIDTHS = {"judgement": 230}
+SHOWN = 20  # rows on the page; Records has all
 TALL = 420  # px of the table
 NUMBERS = "Its numbers stand in the table “{}”."
 
@@ -58,83 +55,63 @@ def opener(month: date | None) -> None:
     )  # fmt: skip
 
 
-def section(kpi: Kpi, month: date | None, cohort: Cohort, closes: str = "rows") -> None:
-    """The rows behind one month of one cohort, with totals by reason and a file to take along.
+def section(
+    kpi: Kpi,
+    month: date | None,
+    cohort: Cohort,
+    closes: str = "rows",
+    *,
+    values: tuple[float, float] | None = None,
+) -> None:
+    """The first rows behind one month of one cohort, what became of all, and the way to all.
 
     Args:
         kpi: whose rows.
         month: its first day; None shows nothing.
         cohort: whom the figure is about.
         closes: the parameter that a press on Close takes out of the address.
+        values: only cases from the first value to below the second, in the KPI's unit.
     """
     if month is None:
         return
+    low, high = values or (None, None)
+    about = Asked(kpi.id, Span(month, month), cohort, low=low, high=high)
     with st.skeleton(height=TALL):
-        found = reads.ask(rows, kpi.id, month, cohort=cohort, limit=SHOWN)
-    total = sum(number for _, number in found.totals)
-    whom = wording.whom(cohort)
+        found, rows = reads.ask(tally, about), reads.ask(page, about, size=SHOWN)
+    limits = {"low": f"{low:g}", "high": f"{high:g}"} if values else {}
+    between = f", {wording.interval(low, high, kpi.unit)}" if values else ""
     blocks.part(
-        f"{wording.counted(total, 'row')} behind {wording.month_name(month)}",
-        f"{kpi.label}, {whom}. Every row of the fact says counted, or why not.",
+        f"{wording.counted(found.total, 'row')} behind {wording.month_name(month)}",
+        f"{kpi.label}, {wording.whom(cohort)}{between}. Every row says counted, or why not.",
     )
     left, right = st.columns([0.28, 0.72], gap="medium")
     with left:
-        lines = [(reason, wording.count(number)) for reason, number in found.totals]
-        blocks.facts([*lines, ("All rows", wording.count(total))], "Rows by what became of them")
-        st.download_button(
-            "Download all rows",
-            data=_file(kpi.id, month, cohort),
-            file_name=f"{kpi.id}_{month:%Y-%m}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.button(
-            "Close", type="tertiary", key="close_rows", on_click=inputs.goto, kwargs={closes: ""}
-        )
+        told = [(reason, wording.count(number)) for reason, number in found.judgements]
+        blocks.facts([*told, ("All rows", wording.count(found.total))], "Rows by what became of them")
+        with blocks.footer():
+            behind.link("All in Records", kpi.id, about.span.text, cohort, **limits)
+            st.button(
+                "Close", type="tertiary", key="close_rows", on_click=inputs.goto,
+                kwargs={closes: ""},
+            )  # fmt: skip
     with right:
-        table(found)
+        table(found, rows)
+        if found.total:
+            taking.buttons(found, about)
 
 
-def table(found: Rows) -> None:
-    """The drawn rows; instants in UTC as the build keeps them."""
-    if not found.records:
+def table(found: Tally, rows: Page) -> None:
+    """The first rows; instants in UTC as the build keeps them."""
+    if not rows.rows:
         st.caption("No rows.")
         return
-    names = [wording.column(name) for name in found.columns]
-    lines = [dict(zip(names, map(cell, record), strict=True)) for record in found.records]
+    shown = lines.shown(rows)
     blocks.grid(
-        lines,
+        shown,
         "Rows behind the figure",
-        widths=WIDTHS,
-        height=min(TALL, 38 + blocks.ROW * len(lines)),
+        widths=lines.WIDTHS,
+        right=lines.figures(found.columns),
+        height=min(TALL, 38 + blocks.ROW * len(shown)),
     )
-    total = sum(number for _, number in found.totals)
-    if total > len(lines):
-        st.caption(f"The first {len(lines):,} of {total:,}; the file has all.")
-
-
-def cell(value: Any) -> str:
-    """A value of a row as text; null is an en dash, never 0."""
-    if value is None:
-        return wording.NONE
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    if isinstance(value, float):
-        return wording.decimal(value, 2)
-    return str(value)
-
-
-def _file(kpi_id: str, month: date, cohort: Cohort) -> Callable[[], bytes]:
-    """All rows as CSV, read only when somebody presses the button."""
-
-    def write() -> bytes:
-        found = reads.ask(rows, kpi_id, month, cohort=cohort, limit=ALL)
-        frame = pl.DataFrame(
-            list(found.records), schema=list(found.columns), orient="row", infer_schema_length=None
-        )
-        return frame.write_csv().encode()
-
-    return write
+    if found.total > len(shown):
+        st.caption(f"The first {len(shown):,} of {found.total:,}; Records and the files have all.")

@@ -49,7 +49,7 @@ def asked(kpis: dict[str, str]) -> Asked:
     """A score, a period, a source and a margin."""
     kpi_id = inputs.chosen("kpi", kpis, next(iter(kpis), ""))
     known = bridging.spans(kpi_id) if kpi_id else {}
-    period = bridging.span("period", known, next(iter(known), ""))
+    period = bridging.span("period", known, bridging.first_of(known))
     source = inputs.chosen("source", offers.sources())
     margin = inputs.chosen("margin", MARGINS, MARGIN)
     return Asked(kpi_id, period, source, int(margin) / 100)
@@ -62,7 +62,7 @@ def filters(row: inputs.Row, about: Asked, kpis: dict[str, str]) -> None:
     told = {period.text: period.label} if period else {}
     told |= {text: one.label for text, one in known.items()}
     inputs.choice(row.filters, "kpi", "Score", kpis, next(iter(kpis), ""))
-    inputs.choice(row.filters, "period", "Period", told, next(iter(known), ""))
+    inputs.choice(row.filters, "period", "Period", told, bridging.first_of(known))
     if len(offers.sources()) > 2:
         inputs.choice(row.filters, "source", "Source", offers.sources())
     inputs.choice(row.filters, "margin", "Planned margin", MARGINS, MARGIN)

@@ -1,11 +1,14 @@
 """What a page can be asked about: sources, KPIs, months, dimensions and members, as id → words."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from pages.parts import reads, wording
 from warehouse.answers.choices import Choices, choices
+from warehouse.answers.spans import span_from
 from warehouse.answers.trend import trend
 from warehouse.catalogue.kpis import Kpi
+from warehouse.errors import InputRefused
 
 ALL = {"": "all"}
 
@@ -65,10 +68,31 @@ def month(text: str) -> date | None:
     return date.fromisoformat(f"{text}-01") if text else None
 
 
+def last_of(text: str) -> str:
+    """The last month of a period as an address writes it; empty where it is none."""
+    try:
+        return f"{span_from(text).last:%Y-%m}"
+    except InputRefused:
+        return ""
+
+
 def dimensions(kpi_id: str) -> dict[str, str]:
     """What a KPI can be split by."""
-    found = offered().dimensions.get(kpi_id, {})
-    return {name: wording.capital(wording.words(name)) for name in found}
+    return words(offered().dimensions.get(kpi_id, {}))
+
+
+def every_dimension() -> dict[str, dict[str, str]]:
+    """Every dimension that any KPI can be split by, with all of its members."""
+    found: dict[str, dict[str, str]] = {}
+    for splits in offered().dimensions.values():
+        for name, members in splits.items():
+            found.setdefault(name, {}).update(dict.fromkeys(members, ""))
+    return {name: {one: one for one in members} for name, members in found.items()}
+
+
+def words(names: Iterable[str]) -> dict[str, str]:
+    """Names of dimensions as labels."""
+    return {name: wording.capital(wording.words(name)) for name in names}
 
 
 def members(kpi_id: str, dimension: str) -> dict[str, str]:

@@ -20,10 +20,12 @@ def section(about: Subject, notes: Annotations) -> None:
     }
     if not splits:
         return
-    first = about.cohort.dimension if about.cohort.dimension in splits else next(iter(splits))
+    held = [name for name, _ in about.cohort.members if name in splits]
+    first = held[0] if held else next(iter(splits))
     chosen = inputs.chosen("panels", splits, first)
     answer = reads.ask(multiples, about.kpi_id, chosen, source=about.cohort.source, notes=notes)
-    blocks.part(answer.finding, caption(answer))
+    narrowed = " Of everybody: the filters above do not narrow it." if held else ""
+    blocks.part(answer.finding, caption(answer) + narrowed)
     if len(splits) > 1:
         inputs.choice(inputs.row().filters, "panels", "By", splits, first)
     if not answer.panels:
@@ -37,7 +39,7 @@ def section(about: Subject, notes: Annotations) -> None:
         for panel in answer.panels:
             st.button(
                 panel.member, type="tertiary", key=f"panel_{panel.member}", on_click=inputs.goto,
-                kwargs={"by": chosen, "member": panel.member, "rows": ""},
+                kwargs={chosen: panel.member, "rows": ""},
             )  # fmt: skip
 
 

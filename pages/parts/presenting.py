@@ -133,7 +133,7 @@ def caption(answer: Trend) -> str:
     kpi, cohort = answer.kpi, answer.cohort
     said = [
         kpi.label,
-        wording.scope(cohort.source, cohort.dimension, cohort.member),
+        wording.whom(cohort),
         scoring.BETTER[kpi.better],
         f"owner {kpi.owner}" if kpi.owner else "no owner",
     ]

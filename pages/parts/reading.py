@@ -36,7 +36,7 @@ def caption(answer: Trend) -> str:
     said = [
         "Trend",
         kpi.label,
-        wording.scope(cohort.source, cohort.dimension, cohort.member),
+        wording.whom(cohort),
         BETTER[kpi.better],
         origin(kpi),
         f"owner {kpi.owner}" if kpi.owner else "no owner",

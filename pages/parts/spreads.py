@@ -1,6 +1,7 @@
 """What the pages on distributions and cohorts say in words."""
 
 from pages.parts import blocks, inputs, wording
+from warehouse.answers.shapes import Cohort
 from warehouse.answers.spread_shapes import CohortPoint, Distribution, Funnel
 from warehouse.stats.intervals import Interval
 
@@ -37,7 +38,7 @@ FUNNEL = (
 
 def caption(answer: Distribution) -> str:
     """The page's name, the KPI, the month and n."""
-    whom = wording.scope(answer.cohort.source, answer.cohort.dimension, answer.cohort.member)
+    whom = wording.whom(answer.cohort)
     return (
         f"Distribution · {answer.kpi.label} · {wording.month_name(answer.month)} · {whom} · "
         f"n {wording.count(answer.n or (answer.lasting.n if answer.lasting else 0))}"
@@ -102,12 +103,12 @@ def bars_table(answer: Distribution) -> list[dict[str, str | None]]:
     ]
 
 
-def cohort_caption(answer: Funnel, source: str) -> str:
+def cohort_caption(answer: Funnel, whom: Cohort) -> str:
     """The page's name, the KPI, the month, how many members and cases."""
     cases = sum(point.n for point in answer.points)
     return (
         f"Cohorts · {answer.kpi.label} · {wording.month_name(answer.month)} · "
-        f"{wording.scope(source)} · by {wording.words(answer.dimension)}, "
+        f"{wording.whom(whom)} · by {wording.words(answer.dimension)}, "
         f"{len(answer.points)} members, {wording.count(cases)} cases"
     )
 

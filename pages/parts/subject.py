@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from pages.parts import inputs, offers
+import streamlit as st
+
+from pages.parts import filtering, inputs, offers, travelling
 from warehouse.answers.shapes import Cohort
 
-PARAMS = ("kpi", "source", "by", "member", "month")
+PARAMS = ("kpi", "source", "month")
 
 
 @dataclass(frozen=True)
@@ -28,18 +30,14 @@ def trend(kpis: dict[str, str] | None = None) -> Subject:
     kpis = offers.kpis() if kpis is None else kpis
     kpi_id = inputs.chosen("kpi", kpis, next(iter(kpis), ""))
     source = inputs.chosen("source", offers.sources())
-    by = inputs.chosen("by", offers.dimensions(kpi_id))
-    member = inputs.chosen("member", offers.members(kpi_id, by)) if by else ""
-    return Subject(kpi_id, Cohort(source, by if member else "", member))
+    filtering.pair()
+    return Subject(kpi_id, Cohort.of(source, filtering.asked(kpi_id)))
 
 
 def monthly(kpis: dict[str, str]) -> Subject:
     """A KPI, a cohort and a month; the newest closed month where the address names none."""
     found = trend(kpis)
-    months = offers.months(found.kpi_id)
-    return Subject(
-        found.kpi_id, found.cohort, inputs.chosen("month", months, offers.newest(found.kpi_id))
-    )
+    return Subject(found.kpi_id, found.cohort, _month(found.kpi_id))
 
 
 def compared(kpis: dict[str, str]) -> tuple[Subject, str]:
@@ -48,8 +46,20 @@ def compared(kpis: dict[str, str]) -> tuple[Subject, str]:
     source = inputs.chosen("source", offers.sources())
     splits = offers.dimensions(kpi_id)
     by = inputs.chosen("by", splits, next(iter(splits), ""))
-    month = inputs.chosen("month", offers.months(kpi_id), offers.newest(kpi_id))
-    return Subject(kpi_id, Cohort(source), month), by
+    whom = Cohort.of(source, filtering.asked(kpi_id, but=(by,)))
+    return Subject(kpi_id, whom, _month(kpi_id)), by
+
+
+def _month(kpi_id: str) -> str:
+    """The month that the address names, the last of the period that it names, else the newest."""
+    months = offers.months(kpi_id)
+    text = st.query_params.get("period", "")
+    if "month" not in st.query_params and text:
+        last = offers.last_of(text)
+        if last in months:
+            return last
+        travelling.unused(f"period {text}, of which this KPI has no month")
+    return inputs.chosen("month", months, offers.newest(kpi_id))
 
 
 def filters(row: inputs.Row, subject: Subject, kpis: dict[str, str]) -> None:
@@ -59,25 +69,12 @@ def filters(row: inputs.Row, subject: Subject, kpis: dict[str, str]) -> None:
     if subject.month:
         inputs.choice(
             row.filters, "month", "Month", offers.months(subject.kpi_id),
-            offers.newest(subject.kpi_id), clears=("rows",),
+            offers.newest(subject.kpi_id), clears=("rows", "period"),
         )  # fmt: skip
     if len(offers.sources()) > 2:
         inputs.choice(row.filters, "source", "Source", offers.sources(), clears=("member", "rows"))
 
 
-def split(row: inputs.Row, subject: Subject) -> None:
-    """The filter for one member of one dimension."""
-    splits = offers.dimensions(subject.kpi_id)
-    if not splits:
-        return
-    by, member = inputs.chosen("by", splits), subject.cohort.member
-    place = row.filters
-    if not inputs.is_phone():
-        place = place.popover(
-            f"Cohort: {f'{splits[by].lower()} {member}' if member else 'everyone'}"
-        )
-    clears = ("member", "rows")
-    by = inputs.select(place, "by", "Split by", {"": "nothing"} | splits, clears=clears)
-    if by:
-        members = {"": "all"} | offers.members(subject.kpi_id, by)
-        inputs.select(place, "member", splits[by], members, clears=("rows",))
+def split(row: inputs.Row, subject: Subject, but: tuple[str, ...] = ()) -> None:
+    """The filter bar for the members that the subject is narrowed to."""
+    filtering.bar(row, subject.kpi_id, subject.cohort.members, but)

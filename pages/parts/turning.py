@@ -14,11 +14,11 @@ LEGEND = (
 )
 
 
-def caption(card: Scorecard, source: str) -> str:
+def caption(card: Scorecard) -> str:
     """The page's name, the month, whom it is about, and the build."""
     return (
         f"Scorecard · newest closed month {wording.month_name(card.month)} · "
-        f"{wording.scope(source)} · build {card.provenance.build_id}"
+        f"{wording.whom(card.cohort)} · build {card.provenance.build_id}"
     )
 
 

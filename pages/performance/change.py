@@ -63,6 +63,7 @@ picked = offers.month(inputs.chosen("rows", months))
 member = inputs.chosen("member", {part.member for part in answer.parts})
 if picked:
     inputs.select(st.container(width=260), "rows", "Rows of", {"": "none"} | months)
-    whom = Cohort(source, about.by[0], member) if member else about.cohort
+    split = ((about.by[0], member),) if member else ()
+    whom = Cohort.of(source, (*split, *about.cohort.members))
     evidence.section(kpi, picked, whom)
 blocks.provenance(answer.provenance)

@@ -26,14 +26,16 @@ if not kpis:
 about, by = subject.compared(kpis)
 source = about.cohort.source
 with st.skeleton(height=drawn.HEIGHT):
-    answer = reads.ask(funnel, about.kpi_id, by, about.first_day, source=source)
+    within = about.cohort.members
+    answer = reads.ask(funnel, about.kpi_id, by, about.first_day, source=source, within=within)
 kpi = answer.kpi
 
-blocks.heading(answer.finding, spreads.cohort_caption(answer, source), figures=True)
+blocks.heading(answer.finding, spreads.cohort_caption(answer, about.cohort), figures=True)
 row = inputs.row(*subject.PARAMS)
 subject.filters(row, about, kpis)
 splits = offers.dimensions(kpi.id)
 inputs.either(row, "by", "By", splits, next(iter(splits)), clears=("member",))
+subject.split(row, about, but=(by,))
 member = inputs.chosen("member", [point.member for point in answer.points])
 
 left, right = st.columns([0.6, 0.4], gap="medium")
@@ -53,9 +55,10 @@ with right:
     blocks.part(*spreads.order(answer))
     spreads.members(answer)
 if member:
-    cohort = Cohort(source, by, member)
+    cohort = Cohort.of(source, ((by, member), *within))
     evidence.section(kpi, answer.month, cohort, closes="member")
 
+comparing.of_everybody(within)
 left, right = st.columns([0.6, 0.4], gap="medium")
 with left:
     comparing.by_hour(kpi, answer.month, source)

@@ -6,6 +6,7 @@ from pages.parts import (
     annotating,
     blocks,
     cards,
+    filtering,
     inputs,
     marking,
     offers,
@@ -21,13 +22,15 @@ VIEWS = {"cards": "Cards", "table": "Table"}
 MARKS = {"concern": "Concern", "misses": "Misses target"}
 
 source = inputs.chosen("source", offers.sources(), "")
+members = filtering.asked()
 with st.skeleton(height=600):
-    card = reads.ask(scorecard, source=source, notes=annotating.notes())
+    card = reads.ask(scorecard, source=source, members=members, notes=annotating.notes())
     marks = marking.marks(source)
 
-blocks.heading(card.finding, turning.caption(card, source), figures=True)
+blocks.heading(card.finding, turning.caption(card), figures=True)
 filters, switches = inputs.row(*PARAMS)
 inputs.choice(filters, "source", "Source", offers.sources(), "")
+filtering.bar(inputs.Row(filters, switches), "", members)
 phone = inputs.is_phone()
 order = "worst" if phone else inputs.switch(switches, "order", "Order", ORDERS, "outcome")
 only = inputs.pills(filters if phone else switches, "only", "Only", MARKS)

@@ -91,16 +91,16 @@ def test_the_bare_address_leads_to_the_scorecard(running):
 
 def test_what_is_chosen_stands_in_the_address_and_the_address_restores_it(running):
     page = running.open("/trends?kpi=abandonment_rate")
-    page.get_by_role("button", name="Cohort: everyone").click()
-    page.get_by_role("combobox", name="Split by").click()
-    page.get_by_role("option", name="Channel", exact=True).click()
-    page.wait_for_url("**by=channel")
-    settle(page)
-    page.get_by_role("combobox", name="Channel").click()
-    page.get_by_role("option", name="voice", exact=True).click()
-    page.wait_for_url("**member=voice")
-    settle(page)
-    expect(page.locator("h1")).to_contain_text("Abandonment rate, voice")
+    page.get_by_role("button", name="Filters: none").click()
+    for label, member, written in (("Channel", "voice", "channel=voice"),
+                                   ("Region", "North", "region=North")):  # fmt: skip
+        page.get_by_role("combobox", name=label).click()
+        page.get_by_role("option", name=member, exact=True).click()
+        page.wait_for_url(f"**{written}")
+        settle(page)
+    expect(page.locator("h1")).to_contain_text("Abandonment rate, voice, North")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Filters: voice, North")).to_be_visible()
     again = running.open(page.url.removeprefix(running.address))
     assert again.locator("h1").inner_text() == page.locator("h1").inner_text()
     assert running.complaints == []
@@ -112,9 +112,11 @@ def test_a_point_of_the_trend_opens_the_rows_of_its_month(running):
     page.wait_for_url("**rows=2025-08")
     expect(page.get_by_role("heading", name="rows behind Aug 2025")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download all rows").click()
-    assert download.value.suggested_filename == "abandonment_rate_2025-08.csv"
-    assert download.value.path().read_text().startswith("judgement,record,source_id")
+        page.get_by_role("button", name="CSV").click()
+    assert download.value.suggested_filename == "abandonment_rate_2025-08_csv.zip"
+    with zipfile.ZipFile(download.value.path()) as archive:
+        data = archive.read("abandonment_rate_2025-08.csv").decode()
+    assert data.startswith("judgement,record,source_id")
     assert running.complaints == []
 
 
