@@ -46,12 +46,13 @@ def asked(kpis: dict[str, str]) -> Asked:
 
 def span(kpi_id: str) -> Span:
     """The months that the address names, with or without a figure; else the newest closed month."""
-    text = st.query_params.get("period", "")
+    text = st.query_params.get("period", "") or st.query_params.get("month", "")
     try:
         return span_from(text or offers.newest(kpi_id))
     except InputRefused:
         inputs.note(f"period = {text!r} is no month, quarter or range, and was left out.")
-        del st.query_params["period"]
+        for param in ("period", "month"):
+            st.query_params.pop(param, None)
         return span_from(offers.newest(kpi_id))
 
 
@@ -117,7 +118,4 @@ def link(label: str, kpi_id: str, period: str, cohort: Cohort | None = None, **m
 def address(kpi_id: str, period: str, cohort: Cohort | None = None) -> dict[str, str]:
     """The parameters of the page on rows for a figure; `period` as a Span writes it."""
     whom = cohort or Cohort()
-    first, *others = whom.members or (("", ""),)
-    by, member = first
-    told = {"kpi": kpi_id, "period": period, "source": whom.source, "by": by, "member": member}
-    return told | dict(others)
+    return {"kpi": kpi_id, "period": period, "source": whom.source, **dict(whom.members)}

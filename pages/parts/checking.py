@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from pages.parts import blocks, evidence, inputs, reads, waiving, wording
+from pages.parts import blocks, inputs, lines, reads, waiving, wording
 from warehouse.answers.failing_rows import MOST, failing_rows
 from warehouse.answers.shapes import Verdict
 
@@ -74,10 +74,10 @@ def _rows(verdict: Verdict) -> None:
     """A sample of the rows that fail, and all of them as a file."""
     if not verdict.failing:
         return
-    lines = [{k: evidence.cell(v) for k, v in row.items()} for row in verdict.failing]
-    blocks.grid(lines, f"Rows that fail: {verdict.label}")
+    failing = [{k: lines.cell(v) for k, v in row.items()} for row in verdict.failing]
+    blocks.grid(failing, f"Rows that fail: {verdict.label}")
     total = verdict.rows_failed or 0
-    shown = f"The first {len(lines)} of {total:,}. " if total > len(lines) else ""
+    shown = f"The first {len(failing)} of {total:,}. " if total > len(failing) else ""
     most = f", the first {MOST:,} of them" if total > MOST else ""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(

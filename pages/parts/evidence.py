@@ -87,7 +87,9 @@ def section(
     left, right = st.columns([0.28, 0.72], gap="medium")
     with left:
         told = [(reason, wording.count(number)) for reason, number in found.judgements]
-        blocks.facts([*told, ("All rows", wording.count(found.total))], "Rows by what became of them")
+        blocks.facts(
+            [*told, ("All rows", wording.count(found.total))], "Rows by what became of them"
+        )
         with blocks.footer():
             behind.link("All in Records", kpi.id, about.span.text, cohort, **limits)
             st.button(

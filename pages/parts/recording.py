@@ -1,19 +1,15 @@
 """The page on rows: cards, narrowing, the table a page at a time, columns and order."""
 
-from typing import Any
-
 import streamlit as st
 
 from pages.charts import accounted
-from pages.parts import behind, blocks, evidence, inputs, offers, reading, subject, wording
+from pages.parts import behind, blocks, evidence, inputs, lines, offers, reading, subject, wording
 from warehouse.answers.record_shapes import Asked, Page, Tally
 from warehouse.answers.records import PAGE
 from warehouse.catalogue.stories import table_of
 
 TALL = 520  # px of the table
 STORY = ("record", "of", "from")  # what the address says of one record
-NUMBERS = ("DECIMAL", "BIGINT", "INTEGER", "DOUBLE", "HUGEINT")
-WIDTHS = {"In the figure": 210, "Record": 150, "Source line": 220}
 HOW_TO_READ = (
     "Each row of the table is one row of the data that the KPI is computed from. **In the figure** "
     "says *counted in the numerator*, *counted*, or *excluded* and why: of several reasons the "
@@ -194,39 +190,21 @@ def table(found: Tally, rows: Page, number: int) -> None:
     if not rows.rows:
         st.caption("No row fits: take a filter back, or search for less.")
         return
-    lines = [_line(rows, row) for row in rows.rows]
-    numbers = [wording.column(one.name) for one in found.columns if one.type.startswith(NUMBERS)]
+    shown = lines.shown(rows)
     picked = blocks.grid(
-        lines, "Rows behind the figure", widths=WIDTHS, right=numbers, key=f"rows_{number}",
-        height=min(TALL, 38 + blocks.ROW * len(lines)),
+        shown, "Rows behind the figure", widths=lines.WIDTHS,
+        right=lines.figures(found.columns), key=f"rows_{number}",
+        height=min(TALL, 38 + blocks.ROW * len(shown)),
     )  # fmt: skip
     if picked is not None:
         row = dict(zip(rows.columns, rows.rows[picked], strict=True))
         fact = found.formula.fact
-        with blocks.chosen(str(row["record"]), said(row["judgement"])):
+        with blocks.chosen(str(row["record"]), lines.said(row["judgement"])):
             if table_of(fact):
                 story = {"record": row["record"], "of": table_of(fact), "from": row["source_id"]}
                 st.button("Its whole story", key="story", on_click=inputs.goto, kwargs=story)
             else:
                 st.caption("Made of many records: there is no single story.")
-
-
-def said(judgement: str) -> str:
-    """`counted`, or `excluded: outside opening hours`."""
-    return judgement if judgement.startswith("counted") else f"excluded: {judgement}"
-
-
-def _line(rows: Page, row: tuple[Any, ...]) -> dict[str, str | None]:
-    cells = dict(zip(rows.columns, row, strict=True))
-    line = f"{cells['file']} : {cells['record_number']}" if cells["file"] else wording.NONE
-    shown = {wording.column(name): evidence.cell(cells[name]) for name in rows.columns[5:]}
-    return {
-        "Record": str(cells["record"]),
-        "In the figure": said(cells["judgement"]),
-        **shown,
-        "Source": cells["source_id"],
-        "Source line": line,
-    }
 
 
 def paging(found: Tally, number: int) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import blocks, inputs, reads, recording, states, wording
+from pages.parts import blocks, inputs, lines, reads, recording, states, wording
 from warehouse.answers.story import story
 from warehouse.answers.story_shapes import Origin, Standing, Step, Story
 
@@ -77,7 +77,7 @@ def _steps(found: Story) -> None:
                 f"{said}  \n{blocks.plain(_details(step))}  \n:small[:gray[{_line(step.origin)}]]"
             )
         return
-    lines = [
+    told = [
         {
             "When": _when(step),
             "What": step.label,
@@ -86,13 +86,13 @@ def _steps(found: Story) -> None:
         }
         for step in found.steps
     ]
-    if len(lines) <= WRITTEN:
+    if len(told) <= WRITTEN:
         blocks.written(
-            [{name: blocks.plain(text) for name, text in line.items()} for line in lines],
+            [{name: blocks.plain(text) for name, text in line.items()} for line in told],
             "Steps in order of time",
         )
     else:
-        blocks.grid(lines, "Steps in order of time", widths=WIDTHS, height=520)
+        blocks.grid(told, "Steps in order of time", widths=WIDTHS, height=520)
 
 
 def _when(step: Step) -> str:
@@ -122,7 +122,7 @@ def _standings(found: Story) -> None:
 
 
 def _standing(one: Standing) -> dict[str, str]:
-    said = recording.said(one.judgement) if one.month else one.judgement
+    said = lines.said(one.judgement) if one.month else one.judgement
     return {
         "KPI": blocks.plain(one.kpi.label),
         "Month": wording.unbroken(wording.month_name(one.month)),
@@ -133,7 +133,7 @@ def _standing(one: Standing) -> dict[str, str]:
 def _files(found: Story) -> None:
     files = {step.origin.sha256: step.origin for step in found.steps if step.origin.sha256}
     blocks.part(f"From {wording.counted(len(files), 'file')}", "Loaded at, and SHA-256.")
-    lines = [
+    told = [
         {
             "File": blocks.plain(one.file),
             "SHA-256": wording.short_hash(one.sha256),
@@ -141,5 +141,5 @@ def _files(found: Story) -> None:
         }
         for one in files.values()
     ]
-    if lines:
-        blocks.written(lines, "Files of the record")
+    if told:
+        blocks.written(told, "Files of the record")
