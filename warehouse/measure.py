@@ -43,6 +43,7 @@ def measure(
     `progress` is told the name of each relation that is about to be computed.
     """
     catalogue = catalogue.known_on(database.value("select cast(max(as_of) as date) from source"))
+    database.give_room()
     books.keep(database)
     facts.as_written(database)
     facts.lay(database, catalogue)

@@ -2,7 +2,7 @@
 with
 complaint_month as (select distinct received_month as month from fact_complaint),
 contact_month as (
-    select distinct cast(date_trunc('month', local_at) as date) as month
+    select distinct month
     from local_leg
     where outcome = 'answered'
     union

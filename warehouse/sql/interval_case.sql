@@ -3,7 +3,7 @@
 -- the report names the queue, from the same source where it speaks of all queues together.
 with
 called as (  -- nothing is read where there is no report
-    select distinct source_id, queue_name, channel, cast(local_at as date) as day
+    select distinct source_id, queue_name, channel, day
     from local_leg
     semi join queue_interval using (channel)
     where direction = 'inbound'

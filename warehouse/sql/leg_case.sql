@@ -4,16 +4,14 @@
 select
     leg.source_id, leg.src_file, leg.src_row, leg.leg_id as record,
     leg.entered_at, leg.local_at, leg.as_of,
-    cast(date_trunc('month', leg.local_at) as date) as month,
+    leg.month,
     leg.channel, leg.queue_name as queue, leg.team, leg.agent,
     leg.region, leg.site, leg.provider, leg.product,
     coalesce(leg.reason, whole.reason) as category,
     leg.priority, leg.complexity, leg.customer_segment,
     case leg.is_vulnerable when true then 'vulnerable' when false then 'not vulnerable' end
         as vulnerable,
-    lpad(cast(hour(leg.local_at) as text), 2, '0') || ':00' as hour,
-    dayname(leg.local_at) as weekday,
-    if(peak_hour.hour is null, 'off-peak', 'peak') as peak,
+    leg.hour, leg.weekday, leg.peak,
     leg.direction, leg.outcome, leg.is_acd, leg.is_test,
     leg.channel = 'callback' or coalesce(leg.initiation = 'callback', false) as is_callback,
     coalesce(lower(replace(leg.disposition, ' ', '_')) = 'wrong_number', false) as is_wrong_number,
@@ -56,7 +54,3 @@ from staffed_leg as leg
 cross join policy
 left join interaction_of_legs as whole on whole.leg_row = leg.leg_row
 left join repeat_contact as chain on chain.leg_row = leg.leg_row
-left join peak_hour
-    on peak_hour.source_id = leg.source_id
-    and peak_hour.weekday = isodow(leg.local_at)
-    and peak_hour.hour = hour(leg.local_at)

@@ -4,16 +4,10 @@ select
     leg.*,
     leg.rowid as leg_row,
     coalesce(leg.queued_at, leg.started_at) as entered_at,
-    make_timestamp(epoch_us(coalesce(leg.queued_at, leg.started_at)) + half_hour.ahead_us)
+    make_timestamp(epoch_us(coalesce(leg.queued_at, leg.started_at)) + leg_time.ahead_us)
         as local_at,
-    clock.as_of,
-    coalesce(known.knows_waits, false) as knows_waits,
-    coalesce(known.knows_patience, true) as knows_patience,
-    coalesce(known.states_resolution, false) as states_resolution,
-    known.offers_callbacks
+    leg_time.* exclude (source_id, quarter_hour, ahead_us)
 from contact_leg as leg
-join source_clock as clock using (source_id)
-join half_hour
-    on half_hour.site_zone = clock.site_zone
-    and half_hour.half_hour = epoch_us(coalesce(leg.queued_at, leg.started_at)) // 1800000000
-join source_legs as known using (source_id)
+join leg_time
+    on leg_time.source_id = leg.source_id
+    and leg_time.quarter_hour = epoch_us(coalesce(leg.queued_at, leg.started_at)) // 900000000

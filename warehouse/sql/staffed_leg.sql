@@ -9,4 +9,4 @@ select
 from local_leg as leg
 left join roster
     on roster.agent_ref = leg.agent_ref
-    and cast(leg.local_at as date) between roster.from_on and roster.to_on
+    and leg.day between roster.from_on and roster.to_on
