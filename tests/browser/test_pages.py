@@ -1,5 +1,7 @@
 """Every page in a real browser, by deep link, on a server that has just started."""
 
+import zipfile
+
 import pytest
 from playwright.sync_api import expect
 
