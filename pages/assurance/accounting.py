@@ -22,7 +22,7 @@ row = inputs.row("source", "kpi", "month")
 inputs.choice(row.filters, "kpi", "KPI", kpis, first, clears=("month",))
 inputs.choice(row.filters, "month", "Month", offers.months(kpi_id), newest)
 inputs.choice(row.filters, "source", "Rows of", offers.sources())
-flow.stages(answer)
+flow.stages(answer, source)
 
 quarantine.section()
 reconciling.section(reconciling.found(), source)

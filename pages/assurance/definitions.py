@@ -40,6 +40,8 @@ with right, st.container(border=True):
     if card.dimensions:
         st.caption("Can be split by " + ", ".join(map(blocks.plain, card.dimensions)))
     blocks.link("trends", "Trend", kpi=kpi.id)
+    if kpi.formulas:
+        blocks.link("rows", "Rows", kpi=kpi.id)
 left, right = st.columns([0.5, 0.5], gap="medium")
 with left:
     blocks.part("May the figure be relied on?", "Computed from this build, and from the clock.")

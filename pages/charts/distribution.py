@@ -68,6 +68,7 @@ def _bars(drawn: go.Figure, answer: Distribution, ink: look.Tokens) -> None:
             f"{wording.count(bar.count)} of {wording.count(answer.n)}"
             for bar in answer.bars
         ],
+        customdata=[[f"{bar.low:g}..{bar.high:g}"] for bar in answer.bars],
         hovertemplate="%{hovertext}<extra></extra>",
         name="bars",
     )

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from pages.charts import theme as look
 from pages.parts import wording
 from warehouse.answers.spread_shapes import Cell, Grid
+from warehouse.period import month_add
 
 ROW = 30  # px
 TOP, BOTTOM = 28, 44
@@ -68,6 +69,7 @@ def figure(answer: Grid, theme: str, *, narrow: bool = False) -> go.Figure:
         )
     _hatches(drawn, cells, ink)
     _numbers(drawn, answer, cells, largest, ink, narrow=narrow)
+    _targets(drawn, answer, rows, columns, cells)
     _axes(drawn, answer, rows, columns, narrow=narrow)
     _legend(drawn, answer, ramp, ink, narrow=narrow)
     return drawn
@@ -185,6 +187,39 @@ def _numbers(
         textfont={"color": [ink.paper if is_deep else ink.ink for is_deep in deep], "size": 12},
         hoverinfo="skip",
         name="numbers",
+    )
+
+
+def place(answer: Grid, row: str, column: int) -> str:
+    """A cell as an address names it: `Monday|09:00`, `Billing|2025-08`."""
+    if answer.kind == "hours":
+        return f"{row}|{answer.columns[column]}"
+    return f"{row}|{month_add(answer.first, column):%Y-%m}"
+
+
+def _targets(
+    drawn: go.Figure,
+    answer: Grid,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Sequence[Sequence[Cell]],
+) -> None:
+    """Unseen squares over the cells that show something: a heat map itself cannot be pressed."""
+    first = answer.columns.index(columns[0]) if columns else 0
+    listed = [
+        (x, y) for y, line in enumerate(cells) for x, one in enumerate(line)
+        if one.standing in ("judged", "shown")
+    ]  # fmt: skip
+    hover = _hover(answer, rows, columns, cells)
+    drawn.add_scatter(
+        x=[x for x, _ in listed],
+        y=[y for _, y in listed],
+        mode="markers",
+        marker={"symbol": "square", "size": ROW - 4, "opacity": 0},
+        customdata=[[place(answer, rows[y], first + x)] for x, y in listed],
+        hovertext=[hover[y][x] for x, y in listed],
+        hovertemplate="%{hovertext}<extra></extra>",
+        name="cells",
     )
 
 

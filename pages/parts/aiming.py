@@ -34,6 +34,8 @@ def chosen(row: Objective) -> None:
     """What can be done with the selected objective."""
     with blocks.chosen(row.kpi.label, row.gap):
         blocks.link("trends", "Trend", kpi=row.kpi.id)
+        if row.kpi.formulas:
+            blocks.link("rows", "Rows", kpi=row.kpi.id)
         blocks.link("definitions", "Definition", kpi=row.kpi.id)
         for one in row.actions:
             blocks.link("actions", f"{one.action_id} {one.word.lower()}", action=one.action_id)

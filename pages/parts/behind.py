@@ -115,6 +115,13 @@ def link(label: str, kpi_id: str, period: str, cohort: Cohort | None = None, **m
         blocks.link("rows", label, **address(kpi_id, period, cohort), **more)
 
 
+def story(title: str, record: str, source: str, table: str, remark: str = "") -> None:
+    """At the lower edge of the window: the way to the whole story of a selected record."""
+    with blocks.chosen(title, remark):
+        told = {"record": record, "of": table, "from": source}
+        blocks.link("rows", "Its whole story", **told)
+
+
 def address(kpi_id: str, period: str, cohort: Cohort | None = None) -> dict[str, str]:
     """The parameters of the page on rows for a figure; `period` as a Span writes it."""
     whom = cohort or Cohort()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.charts import bridge as drawn
-from pages.parts import blocks, filtering, inputs, offers, wording
+from pages.parts import behind, blocks, filtering, inputs, offers, wording
+from warehouse.answers.change_cells import BETWEEN
 from warehouse.answers.change_shapes import Bridge, Part
 from warehouse.answers.change_words import signed
 from warehouse.answers.shapes import Cohort
@@ -260,7 +261,7 @@ def ranked(answer: Bridge) -> None:
         single = len(answer.by) == 1 and not part.is_others
         inputs.goto(member=part.member if single else "", rows=f"{answer.after.last:%Y-%m}")
 
-    blocks.grid(
+    picked = blocks.grid(
         shown,
         f"{answer.kpi.label}, what each part adds",
         widths=WIDTHS,
@@ -269,3 +270,18 @@ def ranked(answer: Bridge) -> None:
         on_pick=pick,
         height=min(TALL, 38 + blocks.ROW * len(shown)),
     )
+    if picked is not None and not answer.parts[picked].is_others:
+        _rows_of(answer, answer.parts[picked].member)
+
+
+def _rows_of(answer: Bridge, member: str) -> None:
+    """The rows of a selected part, of both periods."""
+    names = member.split(BETWEEN)
+    if len(names) != len(answer.by):
+        return  # a member's own name holds what joins names
+    cohort = answer.cohort
+    pairs = (*zip(answer.by, names, strict=True), *cohort.members)
+    whom = Cohort.of(cohort.source, pairs)
+    with blocks.chosen(member):
+        for span in (answer.after, answer.before):
+            behind.link(f"Rows of {span.label}", answer.kpi.id, span.text, whom)

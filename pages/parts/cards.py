@@ -6,9 +6,9 @@ from datetime import date
 import streamlit as st
 
 from pages.charts import sparkline
-from pages.parts import blocks, inputs, marking, scoring, states, wording
+from pages.parts import behind, blocks, inputs, marking, scoring, states, wording
 from warehouse.answers.kite_mark import KiteMark
-from warehouse.answers.shapes import ScoreRow
+from warehouse.answers.shapes import Cohort, ScoreRow
 
 LISTED = 6  # KPIs in the panel; the others are counted
 FIRST = 4  # cards before the button that shows the others
@@ -67,8 +67,16 @@ def chosen(row: ScoreRow, month: date | None, source: str, mark: KiteMark | None
     said = [scoring.why(row, month), *scoring.held_back(row), marking.words(mark)]
     with blocks.chosen(row.kpi.label, " · ".join(filter(None, said))):
         blocks.link("trends", "Trend", kpi=row.kpi.id, source=source)
+        rows_of(row, month, source)
         blocks.link("definitions", "Definition", kpi=row.kpi.id)
         blocks.link("actions", "Open an action", new="1", kpi=row.kpi.id, source=source)
+
+
+def rows_of(row: ScoreRow, month: date | None, source: str = "") -> None:
+    """The way to the rows behind the figure that is shown; none where there is no figure."""
+    shown = scoring.newest(row, month)
+    if shown is not None:
+        behind.link("Rows", row.kpi.id, f"{shown.month:%Y-%m}", Cohort(source))
 
 
 def listed(
@@ -106,6 +114,7 @@ def one(row: ScoreRow, month: date | None, theme: str, mark: KiteMark | None = N
             st.markdown(f"{words} {scoring.assurance_words(row)}", width="content")
         if mark is not None:
             st.caption(blocks.plain(marking.words(mark)))
+        rows_of(row, month)
 
 
 def none_left(only: Collection[str]) -> None:

@@ -5,10 +5,12 @@ from datetime import date
 import streamlit as st
 
 from pages.charts import heat_map
-from pages.parts import blocks, evidence, inputs, reads, states, wording
+from pages.parts import behind, blocks, evidence, inputs, reads, states, wording
 from warehouse.answers.cohort_months import cohort_months
 from warehouse.answers.disparities import disparities
 from warehouse.answers.hours import hours
+from warehouse.answers.shapes import Cohort
+from warehouse.answers.spans import Span
 from warehouse.answers.spread_shapes import Disparities, Disparity, Grid
 from warehouse.catalogue.kpis import Kpi
 
@@ -31,9 +33,7 @@ def of_everybody(within: tuple[tuple[str, str], ...]) -> None:
     """That what follows is of all cases, where the funnel above is of some."""
     if within:
         told = ", ".join(f"{wording.words(name)} {member}" for name, member in within)
-        blocks.note(
-            blocks.plain(f"Below, all cases are compared, not only {told}.")
-        )
+        blocks.note(blocks.plain(f"Below, all cases are compared, not only {told}."))
 
 
 def by_hour(kpi: Kpi, month: date, source: str) -> None:
@@ -55,7 +55,7 @@ def by_hour(kpi: Kpi, month: date, source: str) -> None:
         answer.finding,
         f"{kpi.label} by hour of the week, site time, {span}. {answer.note}{unplaced}",
     )
-    _drawn(answer, f"hours_{kpi.id}", f"{kpi.label} by weekday and hour")
+    _drawn(answer, f"hours_{kpi.id}", f"{kpi.label} by weekday and hour", "hour_cell", source)
 
 
 def by_month(kpi: Kpi, by: str, month: date, source: str) -> None:
@@ -67,16 +67,38 @@ def by_month(kpi: Kpi, by: str, month: date, source: str) -> None:
     rest = f" {more} smaller ones are in the table alone." if more > 0 else ""
     span = f"{wording.month_name(answer.first)} to {wording.month_name(answer.last)}"
     blocks.part(answer.finding, f"By {wording.words(by)} and month, {span}. {answer.note}{rest}")
-    _drawn(answer, f"months_{kpi.id}_{by}", f"{kpi.label} by {wording.words(by)} and month")
+    label = f"{kpi.label} by {wording.words(by)} and month"
+    _drawn(answer, f"months_{kpi.id}_{by}", label, "month_cell", source, by)
 
 
-def _drawn(answer: Grid, key: str, label: str) -> None:
+def _drawn(answer: Grid, key: str, label: str, picks: str, source: str, by: str = "") -> None:
+    """The map; a pressed cell stands in the address under `picks` and offers its rows."""
     picture = heat_map.figure(answer, inputs.theme(), narrow=inputs.is_phone())
-    evidence.chart(picture, key, heat_map.alt(answer), table=label)
+    evidence.chart(picture, key, heat_map.alt(answer), picks=picks, table=label)
     with blocks.footer():
+        _cell(answer, picks, source, by)
         table = grid_table(answer)
         blocks.numbers(table, label, list(table[0])[1:] if table else ())
         blocks.how_to_read(HOW_TO_READ)
+
+
+def _cell(answer: Grid, picks: str, source: str, by: str) -> None:
+    """The rows behind the pressed cell."""
+    cells = {
+        heat_map.place(answer, row, i): (row, column)
+        for row in answer.rows
+        for i, column in enumerate(answer.columns)
+    }
+    name = inputs.chosen(picks, cells)
+    if not name:
+        return
+    row, column = cells[name]
+    _, _, second = name.rpartition("|")
+    whom, span = Cohort.of(source, ((by, row),)), second
+    if answer.kind == "hours":
+        whom = Cohort.of(source, (("weekday", row), ("hour", second)))
+        span = Span(answer.first, answer.last).text
+    behind.link(f"Rows of {row}, {column}", answer.kpi.id, span, whom)
 
 
 def grid_table(answer: Grid) -> list[dict[str, str | None]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.parts import blocks, bridging, inputs, offers, wording
+from pages.parts import behind, blocks, bridging, inputs, offers, wording
 from warehouse.answers.complaint_register import MARKS
 from warehouse.answers.complaint_shapes import Causes, Clock, Complaint, Complaints, Register
 from warehouse.answers.spans import Span
@@ -241,10 +241,13 @@ def register(found: Register) -> None:
     if not lines:
         st.caption("No complaint is found with these words and filters.")
         return
-    blocks.grid(
-        lines, "Register of complaints", widths=WIDTHS,
+    picked = blocks.grid(
+        lines, "Register of complaints", widths=WIDTHS, key="register",
         height=min(TALL, 38 + blocks.ROW * len(lines)),
     )  # fmt: skip
+    if picked is not None:
+        one = found.lines[picked]
+        behind.story(one.record, one.record, one.source, "complaint", one.category or "")
     more = f"The first {len(lines):,} of {found.found:,}. " if found.found > len(lines) else ""
     st.caption(
         f"{more}wd = working days of the site’s calendar; the day of receipt is day 0. Received in "

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from pages.charts import lasting as drawn
-from pages.parts import blocks, evidence, inputs, wording
+from pages.parts import behind, blocks, evidence, inputs, wording
 from warehouse.answers.spread_shapes import Distribution, Lasting
+from warehouse.catalogue.stories import table_of
 
 FIGURES = ("Value", "Cases beyond", "Of all time")
 TABLE = "Cases that still last"
@@ -34,9 +35,20 @@ def tail(answer: Distribution) -> None:
             "By their record in the source. The rows of the month, above, have all.",
         )
         if answer.cases:
-            blocks.grid(cases_table(answer), f"The {worst} cases", right=("Value",))
+            picked = blocks.grid(
+                cases_table(answer), f"The {worst} cases", right=("Value",), key="worst_cases"
+            )
+            if picked is not None:
+                _told(answer, picked)
         else:
             st.caption("Shown to who may see rows.")
+
+
+def _told(answer: Distribution, picked: int) -> None:
+    """The way to the story of a selected case."""
+    record, source, value = answer.cases[picked]
+    remark = wording.amount(value, answer.kpi.unit)
+    behind.story(record, record, source, table_of(answer.kpi.fact), remark)
 
 
 def _tail_words(answer: Distribution) -> str:

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from pages.charts import flow as drawn
-from pages.parts import blocks, evidence, inputs, offers, wording
+from pages.parts import behind, blocks, evidence, inputs, offers, wording
 from warehouse.answers.flow import Flow, Stage
+from warehouse.answers.shapes import Cohort
 
 HOW_TO_READ = (
     "Each bar begins where the one above ended, so the parts of a stage fill the bar of its first "
@@ -20,13 +21,16 @@ def kpis() -> dict[str, str]:
     return {kpi.id: kpi.label for kpi in offers.offered().kpis}
 
 
-def stages(answer: Flow) -> None:
+def stages(answer: Flow, source: str = "") -> None:
     """The stages side by side where there is room, one below the other on a phone."""
     places = st.columns(len(answer.stages), gap="large")
     for number, (place, stage) in enumerate(zip(places, answer.stages, strict=True)):
         with place:
             _stage(stage, number)
     with blocks.footer():
+        if answer.kpi and answer.month:
+            whom = Cohort(source)
+            behind.link("Rows of the month", answer.kpi.id, f"{answer.month:%Y-%m}", whom)
         blocks.numbers(table(answer), TABLE, ("Rows", "Share"))
         blocks.how_to_read(HOW_TO_READ)
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+import streamlit as st
+
 from pages.charts.dots import Dot
-from pages.parts import blocks, bridging, inputs, offers, wording
+from pages.parts import behind, blocks, bridging, inputs, offers, wording
 from warehouse.answers.satisfaction_shapes import Band, Satisfaction, Score, Weighted
-from warehouse.answers.shapes import Mark
+from warehouse.answers.shapes import Cohort, Mark
 from warehouse.answers.spans import Span
 from warehouse.catalogue.kpis import Kpi
 
@@ -104,6 +106,13 @@ def scores(answer: Satisfaction, margin: float) -> None:
         blocks.written(table, label)
         return
     blocks.grid([{**row, "Score": row["Score"].strip("*")} for row in table], label)
+
+
+def rows_of(answer: Satisfaction, source: str) -> None:
+    """The rows behind every score of the period."""
+    with st.popover("Rows", type="tertiary"):
+        for score in answer.scores:
+            behind.link(score.kpi.label, score.kpi.id, answer.span.text, Cohort(source))
 
 
 def _is(answer: Satisfaction, score: Score) -> bool:

@@ -89,6 +89,12 @@ def _ends(interval: Interval, unit: str) -> str:
     return wording.interval(interval.low, interval.high, unit)
 
 
+def picked(answer: Distribution) -> tuple[float, float] | None:
+    """The ends of the bar that was pressed; None where none was."""
+    ends = {f"{bar.low:g}..{bar.high:g}": (bar.low, bar.high) for bar in answer.bars}
+    return ends.get(inputs.chosen("values", ends))
+
+
 def bars_table(answer: Distribution) -> list[dict[str, str | None]]:
     """The histogram in numbers."""
     unit, total = answer.kpi.unit, answer.n

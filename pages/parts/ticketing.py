@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pages.charts import in_out
 from pages.charts.pyramid import name as age
-from pages.parts import blocks, bridging, inputs, offers, wording
+from pages.parts import behind, blocks, bridging, inputs, offers, wording
 from warehouse.answers.shapes import Cohort
 from warehouse.answers.spans import Span
 from warehouse.answers.ticket_backlog import FACT
@@ -156,7 +156,12 @@ def oldest(found: tuple[OldTicket, ...], answer: Backlog) -> None:
         for one in found
     ]
     height = min(TALL, 38 + blocks.ROW * len(rows))
-    blocks.grid(rows, "Oldest open tickets", widths=WIDTHS, right=("Age",), height=height)
+    picked = blocks.grid(
+        rows, "Oldest open tickets", widths=WIDTHS, right=("Age",), height=height, key="oldest"
+    )
+    if picked is not None:
+        one = found[picked]
+        behind.story(one.number or one.record, one.record, one.source, "ticket", one.status)
 
 
 def kpi(about: Asked) -> Kpi:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from pages.charts import pareto, stages
-from pages.parts import blocks, complaining, evidence, inputs, reading, reads, states
+from pages.parts import blocks, complaining, evidence, following, inputs, reading, reads, states
 from warehouse.answers.complaint_register import register
 from warehouse.answers.complaints import complaints
+from warehouse.answers.shapes import Cohort
 
 about = complaining.asked()
 if about.period is None:
@@ -31,6 +32,7 @@ with left:
     with blocks.footer():
         blocks.link("definitions", "Definition", kpi=answer.trend_kpi)
         blocks.link("data_quality", reading.checks(answer.provenance), kpi=answer.trend_kpi)
+        following.rows_of(answer, about.kpi_id, Cohort.of(about.source, about.only))
         blocks.link("trends", "Complaints by month", kpi=answer.trend_kpi)
         blocks.link("trends", "Per 1,000 contacts by month", kpi=answer.per_1000_kpi)
         blocks.numbers(complaining.steps_table(answer), table, ("Due", "On time", "Late"))
@@ -61,5 +63,5 @@ blocks.part(
     "Raised in the period, of tickets and complaints; level or reason is missing.",
 )
 if gaps:
-    blocks.grid(gaps, "Undocumented escalations", height=min(320, 38 + blocks.ROW * len(gaps)))
+    following.undocumented(answer, gaps)
 blocks.provenance(answer.provenance)

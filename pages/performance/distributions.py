@@ -28,7 +28,7 @@ with st.skeleton(height=drawn.HEIGHT):
 kpi = answer.kpi
 
 blocks.heading(answer.finding, spreads.caption(answer), figures=True)
-row = inputs.row(*subject.PARAMS)
+row = subject.row()
 subject.filters(row, about, kpis)
 subject.split(row, about)
 if not answer.n:
@@ -41,7 +41,8 @@ else:
         blocks.part(kpi.question or kpi.label, spreads.shown_as(answer))
         picture = drawn.figure(answer, inputs.theme(), narrow=inputs.is_phone())
         numbers = f"{kpi.label}, cases by value"
-        evidence.chart(picture, f"spread_{kpi.id}", drawn.alt(answer), table=numbers)
+        said = drawn.alt(answer)
+        evidence.chart(picture, f"spread_{kpi.id}", said, picks="values", table=numbers)
         with blocks.footer():
             blocks.link("definitions", "Definition", kpi=kpi.id)
             blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
@@ -57,6 +58,8 @@ else:
     enduring.tail(answer)
 enduring.lasting(answer)
 
-picked = answer.month if inputs.chosen("rows", offers.months(kpi.id)) else None
-evidence.section(kpi, picked, about.cohort)
+values = spreads.picked(answer)
+picked = answer.month if values or inputs.chosen("rows", offers.months(kpi.id)) else None
+closes = "values" if values else "rows"
+evidence.section(kpi, picked, about.cohort, closes, values=values)
 blocks.provenance(answer.provenance)

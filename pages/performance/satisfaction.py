@@ -49,6 +49,7 @@ with left:
         blocks.link("definitions", "Definition", kpi=kpi.id)
         blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)
         blocks.link("trends", "Trend", kpi=kpi.id, source=about.source)
+        listening.rows_of(answer, about.source)
         label = listening.numbers_label(kpi)
         blocks.numbers(listening.numbers(answer), label, ("Value", "n"))
         blocks.how_to_read(listening.HOW_TO_READ)
