@@ -69,22 +69,33 @@ class TestReopening:
         ref = made(tmp_path / "b", {"ticket": tickets, "ticket_event": events})
         assert value(ref, "reopen_rate") == 2 / 6
 
-    def test_a_tools_own_count_serves_where_it_logs_nothing(self, tmp_path):
+    def test_a_count_without_times_is_a_variant_and_never_the_rate_of_the_window(self, tmp_path):
         tickets = [solved(2, reopen_count=count) for count in (0, 0, 0, 1, 3)]
         snapshot = [{"ticket_id": "ticket 1", "event_type": "resolved", "event_at": at(2),
                      "basis": "derived"}]  # fmt: skip
         ref = made(tmp_path / "b", {"ticket": tickets, "ticket_event": snapshot})
-        assert value(ref, "reopen_rate") == 2 / 5
+        assert rows(ref, "reopen_rate") == []
+        assert value(ref, "reopen_rate", formula="counted") == 2 / 5
 
     def test_a_tool_that_does_neither_has_no_rate_of_0(self, tmp_path):
         ref = made(tmp_path / "b", {"ticket": [solved(2)] * 6})
         assert rows(ref, "reopen_rate") == []
 
+    def test_a_snapshot_that_dates_reopenings_is_counted_by_their_times(self, tmp_path):
+        tickets = [solved(2, ticket_id=str(i), reopen_count=int(i < 2)) for i in range(6)]
+        events = [
+            {"ticket_id": "0", "event_type": "reopened", "event_at": at(5), "basis": "snapshot"},
+            {"ticket_id": "1", "event_type": "reopened", "event_at": at(30), "basis": "snapshot"},
+        ]
+        ref = made(tmp_path / "b", {"ticket": tickets, "ticket_event": events})
+        assert value(ref, "reopen_rate") == 1 / 6
+
     def test_a_resolution_whose_14_days_are_not_over_does_not_count_yet(self, tmp_path):
-        tickets = [solved(day, reopen_count=0) for day in (2, 2, 2, 2, 2, 20)]
-        ref = made(tmp_path / "b", {"ticket": tickets}, as_of=at(25))
+        tickets = [solved(day, ticket_id=str(day * 10 + i)) for i, day in enumerate([2] * 5 + [20])]
+        event = {"ticket_id": "20", "event_type": "reopened", "event_at": at(3)}
+        ref = made(tmp_path / "b", {"ticket": tickets, "ticket_event": [event]}, as_of=at(25))
         (row,) = rows(ref, "reopen_rate")
-        assert (row["n"], row["status"]) == (5, "provisional")
+        assert (row["n"], row["numerator"], row["status"]) == (5, 1, "provisional")
 
 
 class TestBacklog:

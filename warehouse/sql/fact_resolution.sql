@@ -1,13 +1,14 @@
 -- One row per ticket that was resolved, booked by its first resolution.
--- Where a tool logs events or states, a reopening, or a state that is not solved, counts within the
--- window after that resolution; where it only counts reopenings, any one counts; where it does
--- neither, is_reopened is null.
+-- Where an export dates events or states, a reopening, or a state that is not solved, counts within
+-- the window after that resolution; where it dates none, is_reopened is null: a count of reopenings
+-- does not say when they were. reopen_count is that count.
 with
 logged as (
     select distinct source_id, true as logs_states
     from ticket_event
     where field = 'status'
-        or (event_type in ('reopened', 'resolved') and coalesce(basis, 'logged') = 'logged')
+        or event_type = 'reopened'
+        or (event_type = 'resolved' and coalesce(basis, 'logged') = 'logged')
 ),
 first_resolved as (
     select source_id, ticket_id, min(event_at) as first_resolved_at
@@ -53,10 +54,8 @@ select
         epoch_us(resolution.first_resolved_at) + half_hour.ahead_us)) as date)
         as first_resolved_month,
     resolution.first_resolved_at + to_days(policy.reopen_window_days) <= clock.as_of as is_mature,
-    case
-        when resolution.logs_states then reopened.reopenings is not null
-        else resolution.reopen_count > 0
-    end as is_reopened
+    case when resolution.logs_states then reopened.reopenings is not null end as is_reopened,
+    resolution.reopen_count
 from fact_ticket
 join resolution
     on resolution.source_id = fact_ticket.source_id and resolution.ticket_id = fact_ticket.record
