@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages import NAVIGATION
 from pages.charts import sparkline
 from pages.charts import theme as look
-from pages.parts import banner, inputs, travelling, wording
+from pages.parts import banner, inputs, travelling, viewing, wording
 from pages.parts.wording import plain
 from warehouse.answers.shapes import Provenance
 
@@ -27,7 +27,10 @@ def heading(finding: str, caption: str, *, figures: bool = False) -> None:
     """
     with st.container(gap="xxsmall"):
         st.title(plain(finding.rstrip(".")), anchor=False)
-        st.caption(plain(caption))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(plain(caption), width="stretch")
+            if figures:
+                viewing.panel()
     banner.shown(figures=figures)
     travelling.told()
     inputs.notes()

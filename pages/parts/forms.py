@@ -13,8 +13,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import wording
-from pages.parts.states import sentence
-from pages.parts.wording import plain
+from pages.parts.wording import plain, sentence
 from warehouse.errors import LedgerRefused, StaleRevision
 from warehouse.registers.fields import Field
 from warehouse.registers.records import Change

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.charts import interrupted
-from pages.parts import annotating, blocks, evidence, inputs, reads, states, wording
+from pages.parts import annotating, blocks, evidence, inputs, reads, wording
 from warehouse.answers import effectiveness_words as words
 from warehouse.answers.effectiveness import effectiveness, terms_of
 from warehouse.answers.effectiveness_shapes import Effectiveness, Side
@@ -38,7 +38,7 @@ def section(action: Action, changes: list[Change]) -> None:
         answer = reads.ask(effectiveness, terms, notes=annotating.notes())
     except CareError as error:
         blocks.part("Did it work?")
-        st.caption(blocks.plain(states.sentence(f"{error}")))
+        st.caption(blocks.plain(wording.sentence(f"{error}")))
         return
     blocks.part(answer.finding, "Did it work? Judged by the criterion that was fixed for it.")
     if late := words.after_the_fact(terms):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from pages.parts import blocks, inputs
+from pages.parts import blocks, inputs, wording
 from warehouse.errors import BuildDamaged, CareError, NoBuild
 
 log = logging.getLogger("care")
@@ -63,13 +63,10 @@ def refused(page: str, error: CareError) -> None:
         st.caption(page)
     said = [error.found if title == error.what else error.sentence]
     said += [] if said[0] == error.sentence else [error.remedy, error.stands]
-    st.error(blocks.plain(" ".join(sentence(one) for one in said if one)), icon=":material/block:")
-
-
-def sentence(words: str) -> str:
-    """Words as a sentence: a capital first, a full stop last."""
-    words = words.strip()
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
+    st.error(
+        blocks.plain(" ".join(wording.sentence(one) for one in said if one)),
+        icon=":material/block:",
+    )
 
 
 def empty(title: str, words: str) -> None:

@@ -62,6 +62,11 @@ def _month(kpi_id: str) -> str:
     return inputs.chosen("month", months, offers.newest(kpi_id))
 
 
+def row() -> inputs.Row:
+    """The filter row; a phone counts every filter on its one popover."""
+    return inputs.row(*PARAMS, *offers.every_dimension())
+
+
 def filters(row: inputs.Row, subject: Subject, kpis: dict[str, str]) -> None:
     """The filters for KPI and source; what hangs on the KPI is cleared when it changes."""
     hanging = ("by", "member", "month", "rows", "all")

@@ -172,6 +172,12 @@ def unbroken(text: str) -> str:
     return text.replace(" ", "\u00a0")
 
 
+def sentence(text: str) -> str:
+    """Words as a sentence: a capital first, a full stop last."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
 def first_sentence(text: str) -> str:
     """The first sentence of a text, for where the others would be too long."""
     head, mark, _ = text.partition(". ")

@@ -31,7 +31,7 @@ with st.skeleton(height=drawn.HEIGHT):
 kpi = answer.kpi
 
 blocks.heading(answer.finding, spreads.cohort_caption(answer, about.cohort), figures=True)
-row = inputs.row(*subject.PARAMS)
+row = subject.row()
 subject.filters(row, about, kpis)
 splits = offers.dimensions(kpi.id)
 inputs.either(row, "by", "By", splits, next(iter(splits)), clears=("member",))

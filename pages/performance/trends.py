@@ -27,7 +27,7 @@ kpi, latest = answer.kpi, answer.latest
 phone, theme = inputs.is_phone(), inputs.theme()
 
 blocks.heading(answer.finding, reading.caption(answer), figures=True)
-row = inputs.row(*subject.PARAMS)
+row = subject.row()
 subject.filters(row, about, offers.kpis())
 subject.split(row, about)
 if not answer.history:
