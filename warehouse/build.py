@@ -62,6 +62,12 @@ def create(database: Database) -> None:
     keep(database, "tables", {DECLARED.name: DECLARED.read_text(encoding="utf-8")})
 
 
+def complete(database: Database) -> None:
+    """Lay out canonical tables that a build of an older program does not have yet."""
+    for table in tables().values():
+        database.run(table.ddl.replace("create table", "create table if not exists", 1))
+
+
 def current(home: Home) -> BuildRef:
     """The published build.
 
@@ -154,6 +160,8 @@ def staged(home: Home, *, full: bool) -> tuple[str, Path]:
                 _carry_history(database, home)
         else:
             shutil.copyfile(current(home).path, path)
+            with writing(path) as database:
+                complete(database)
     except OSError as error:
         raise InputRefused(
             f"Cannot write the new build {str(path)!r}",

@@ -211,3 +211,23 @@ select
   'shop' as source_id, 1 as src_file, n as src_row, 'customer' || (n % 30) as customer_key,
   date '2024-03-01' + to_months((n // 30)::integer) as month, 1 as purchases, n < 389 as is_active
 from range(390) as numbers(n);
+insert into staffed_day by name
+select
+  'shop' as source_id, 1 as src_file, n as src_row, agent.agent_id,
+  date '2025-03-01' + n::integer as day, 28800 as scheduled_s, 27000 as staffed_s,
+  1800 as unavailable_s, 18000 as contact_s
+from range(10) as numbers(n)
+cross join (select min(agent_id) as agent_id from agent) as agent;
+
+insert into action_revision
+select
+  'A-' || n // 2 as action_id, 1 + n % 2 as revision,
+  (select max(loaded_at) from load_file) - to_days((10 - n)::integer) as written_at,
+  n % 2 = 1 as is_done, date '2025-04-30' as original_due_on
+from range(8) as numbers(n);
+insert into risk_revision
+select
+  'R-' || n // 2 as risk_id, 1 + n % 2 as revision,
+  (select max(loaded_at) from load_file) - to_days((10 - n)::integer) as written_at,
+  true as is_open, 3 as level, false as is_above_appetite
+from range(8) as numbers(n);

@@ -71,9 +71,9 @@ def test_another_kpi_clears_what_hung_on_the_one_before(opened):
 
 @pytest.mark.usefixtures("reading")
 def test_a_kpi_that_waits_for_data_says_for_what(opened):
-    app = opened("trends", kpi="occupancy")
-    assert heading(app).startswith("Occupancy")
-    assert "It waits for staffed and unavailable time" in said(app)
+    app = opened("trends", kpi="survey_sample_met_rate")
+    assert heading(app).startswith("Planned sample met")
+    assert "It waits for a sampling plan" in said(app)
 
 
 @pytest.mark.usefixtures("reading")

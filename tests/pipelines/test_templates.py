@@ -59,3 +59,28 @@ def test_an_interval_report_maps_column_for_column_and_impossible_rows_wait(samp
         ("2026-09-28 07:30:00", 40, 36, 4, 7200, None),
         ("2026-09-28 08:00:00", 0, 0, 0, None, None),  # none were offered, and talk is not known
     ]
+
+
+def test_staffed_days_keep_what_is_not_known_and_days_off(sampled, tmp_path):
+    plan = tmp_path / "plan.csv"
+    plan.write_text(
+        "agent_id,day,scheduled_s,staffed_s,unavailable_s,contact_s,absence\n"
+        "a1,2026-09-28,28800,27000,1800,,\n"
+        "a1,2026-09-29,28800,0,0,0,sick\n"
+        "a1,2026-09-30,0,0,0,0,\n"
+        "a2,2026-09-28,28800,1800,27000,0,\n",
+        encoding="utf-8",
+    )
+    sampled.load(plan)
+
+    assert sampled.account() == (4, 3, 0, 0, 1)
+    assert sampled.rows("select reason from quarantine") == [
+        ("more time not available than staffed",)
+    ]
+    assert sampled.rows(
+        "select day::text, scheduled_s::int, contact_s::int, absence from staffed_day order by day"
+    ) == [
+        ("2026-09-28", 28800, None, None),
+        ("2026-09-29", 28800, 0, "sick"),
+        ("2026-09-30", 0, 0, None),
+    ]

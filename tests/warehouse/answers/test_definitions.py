@@ -43,7 +43,7 @@ def test_a_card_lists_reasons_checks_and_dimensions(build, tmp_path):
     assert card.checks == ("Waits are there",)
     assert card.exclusions[-1][0] == "abandoned within 5 s"
     assert "region" in card.dimensions
-    assert cards["occupancy"].sql == ""
+    assert cards["survey_sample_met_rate"].sql == ""
 
 
 def test_a_figure_is_explained_by_the_catalogue_that_it_was_computed_with(tmp_path):

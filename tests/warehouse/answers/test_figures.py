@@ -97,7 +97,7 @@ def test_a_dimension_of_other_kpis_leaves_a_kpi_out(build):
         ({"formula": "talkdesk"}, "no KPI is named"),
         ({"kpi": "service_level", "by": "regions"}, "Did you mean 'region'"),
         ({"source": "tools"}, "Did you mean 'tool'"),
-        ({"kpi": "occupancy", "formula": "x"}, "it waits for"),
+        ({"kpi": "survey_sample_met_rate", "formula": "x"}, "it waits for"),
     ],
 )
 def test_what_is_not_there_is_refused_with_the_nearest_name(build, more, message):
@@ -106,7 +106,7 @@ def test_what_is_not_there_is_refused_with_the_nearest_name(build, more, message
 
 
 def test_a_kpi_that_waits_for_data_has_no_rows(build):
-    assert asked(build, kpi="occupancy").is_empty()
+    assert asked(build, kpi="survey_sample_met_rate").is_empty()
 
 
 def test_figures_may_be_kept_from_a_viewer(build):

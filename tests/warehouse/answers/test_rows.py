@@ -131,7 +131,7 @@ def test_rows_may_be_kept_from_a_viewer(everything):
         ("servce_level", {}, "Did you mean 'service_level'"),
         ("service_level", {"formula": "genesis"}, "Did you mean 'genesys'"),
         ("service_level", {"cohort": Cohort(dimension="reggion")}, "Did you mean 'region'"),
-        ("occupancy", {}, "it waits for staffed and unavailable time"),
+        ("survey_sample_met_rate", {}, "it waits for a sampling plan"),
     ],
 )
 def test_what_is_not_there_is_refused_with_the_nearest_name(everything, kpi, more, message):

@@ -76,7 +76,7 @@ def test_what_is_missing_says_why(tmp_path):
         ("reopen_rate", shares([0.1], n=3)),
     )
     gaps = {row.kpi.id: row.gap for row in found.missing}
-    assert gaps["occupancy"].startswith("waits for staffed and unavailable time")
+    assert gaps["survey_sample_met_rate"].startswith("waits for a sampling plan")
     assert gaps["service_level"] == "not available from this export"
     assert gaps["reopen_rate"] == "no closed month with enough cases, no target"
     (row,) = found.groups[0][1]

@@ -134,9 +134,9 @@ def test_screened_ranges_are_told(tmp_path):
 
 
 def test_a_kpi_without_data_says_what_it_waits_for(tmp_path):
-    found = trend(written(tmp_path / "b", KPI, []), "occupancy", viewer=local_viewer())
+    found = trend(written(tmp_path / "b", KPI, []), "survey_sample_met_rate", viewer=local_viewer())
     assert found.history == ()
-    assert found.reading == "It waits for staffed and unavailable time per agent and day."
+    assert found.reading == "It waits for a sampling plan with the planned number of answers per segment."
 
 
 def test_a_cohort_has_its_own_series(tmp_path):
