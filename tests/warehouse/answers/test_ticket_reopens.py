@@ -28,12 +28,11 @@ def solved(number, day, month=3, **more):
 def tables():
     told = {
         "logged": solved(10, 10) + solved(4, 28, month=5),
-        "counted": [
-            *solved(6, 10, category="billing", reopen_count=0),
-            *solved(2, 11, category="billing", reopen_count=1),
-            *solved(3, 12, category="leak", reopen_count=0),
+        "dated": [
+            *solved(8, 10, category="billing"),
+            *solved(3, 12, category="leak"),
         ],
-        "silent": solved(6, 10),
+        "silent": solved(6, 10, reopen_count=1),
     }
     tickets = [
         {"ticket_id": f"{source} {i}", "source_id": source, **one}
@@ -52,6 +51,8 @@ def tables():
         {**log, "ticket_id": "logged 10", "event_type": "reopened", "event_at": at(29, month=5),
          "actor": "customer"},
     ]  # fmt: skip
+    back = {"source_id": "dated", "event_type": "reopened", "event_at": at(13), "basis": "snapshot"}
+    events += [{**back, "ticket_id": f"dated {i}"} for i in (0, 1)]
     return {"ticket": tickets, "ticket_event": events}
 
 
@@ -92,14 +93,14 @@ def test_every_solved_ticket_is_mature_waiting_or_of_a_source_that_tells_nothing
 
 
 def test_categories_of_few_tickets_carry_no_verdict_and_under_five_no_share(ref):
-    groups = {one.name: one for one in reopens(ref, source="counted", viewer=WHO).groups}
+    groups = {one.name: one for one in reopens(ref, source="dated", viewer=WHO).groups}
     assert (groups["billing"].share, groups["billing"].is_few) == (0.25, True)
     assert (groups["leak"].mature, groups["leak"].share) == (3, None)
 
 
 def test_who_reopened_is_told_where_the_source_tells_it(ref):
     assert reopens(ref, source="logged", viewer=WHO).actors == (("agent", 1), ("customer", 1))
-    assert reopens(ref, source="counted", viewer=WHO).actors == ()
+    assert reopens(ref, source="dated", viewer=WHO).actors == ()
 
 
 def test_the_finding_is_the_share_of_all_mature_tickets(ref):
