@@ -110,6 +110,8 @@ def _timed(report: Report, step: str, work: Callable[[], None]) -> None:
 
 
 def _judge(report: Report, staged: Path, build_id: str) -> None:
+    with writing(staged) as database:
+        copied(database, registers(report.intake.home), local_viewer())
     verdicts = waivers.applied(judge(staged, build_id), report.intake.home, local_viewer())
     report.verdicts = verdicts
     failed = [v for v in verdicts if v.blocks]
@@ -153,7 +155,6 @@ def _remember_refusal(home: Home, build_id: str, failed: list[Judged]) -> None:
 
 def _measure(report: Report, staged: Path, build_id: str, declared: Any) -> None:
     with writing(staged) as database:
-        copied(database, registers(report.intake.home), local_viewer())
         measure(database, declared)
         report.revised = revised(database, report.intake.home, build_id)
         builds.note(database, build_id=build_id, made_at=builds.now(), seconds=report.seconds)
