@@ -121,6 +121,7 @@ def frame() -> None:
     else:
         st.logo(blocks.wordmark(), size="small")
     travelling.arrived(page.url_path)
+    blocks.printed()
     with states.guarded(page.title):
         page.run()
 

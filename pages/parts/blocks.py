@@ -1,6 +1,7 @@
 """What pages are built of: heading, parts, verdicts, facts, tables, provenance, links."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 import polars as pl
@@ -17,6 +18,7 @@ from warehouse.answers.shapes import Provenance
 PICKED = "table_last_selected_in"
 LONG_SQL = 480  # px, from which it scrolls
 ROW = 34  # px of a table row: a cell picture is drawn for 28
+HERE = Path(__file__).parent
 URLS = {entry.url: entry for entry in NAVIGATION}
 
 
@@ -231,6 +233,13 @@ def provenance(answer: Provenance, *more: str) -> None:
         *more,
     ]
     st.caption(plain(" · ".join(part for part in said if part)))
+
+
+def printed() -> None:
+    """How any page looks on paper: no menu, no buttons, light, nothing cut."""
+    st.html(HERE / "print.css")
+    if inputs.theme() == "dark":
+        st.html(HERE / "print_dark.css")
 
 
 def wordmark() -> str:

@@ -28,7 +28,7 @@ def to_act_on(rows: Sequence[ScoreRow], month: date | None) -> None:
         st.caption("No KPI is in concern, and none misses its target for good.")
         return
     st.subheader("To act on, worst first", anchor=False)
-    with st.container(gap="xxsmall"):
+    with st.container(gap="xxsmall", key="to_act_on"):
         for row in due[:LISTED]:
             with st.container(horizontal=True, gap="xxsmall", wrap=False):
                 st.markdown(blocks.picture(sparkline.variation(row.variation), 26), width=28)
@@ -94,7 +94,7 @@ def listed(
 def one(row: ScoreRow, month: date | None, theme: str, mark: KiteMark | None = None) -> None:
     """Name and owner, figure, target, interval, n, sparkline, both icons and data with words."""
     kpi, shown = row.kpi, scoring.newest(row, month)
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xsmall", key=f"card_{kpi.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             blocks.link("trends", kpi.label, kpi=kpi.id)
             st.space("stretch")

@@ -7,6 +7,7 @@ from warehouse.answers.shapes import Month, Scorecard, ScoreRow
 from warehouse.period import quarter_label
 
 NAMED = 5  # changes that are named; the others are counted
+ONLY = {"concern": "in concern", "misses": "that miss their target"}
 NO_SIGNAL = ("common", "trial", "none")
 LEGEND = (
     "P: provisional. (R): revised. A month or quarter before a figure: its newest closed one. "
@@ -14,11 +15,16 @@ LEGEND = (
 )
 
 
-def caption(card: Scorecard) -> str:
-    """The page's name, the month, whom it is about, and the build."""
+def caption(card: Scorecard, only: str = "") -> str:
+    """The page's name, the month, whom it is about, which KPIs, and the build.
+
+    `only` are the marks of the address, as paper has no other word of them.
+    """
+    marks = [ONLY[mark] for mark in only.split(",") if mark in ONLY]
+    kept = f" · only those {' or '.join(marks)}" if marks else ""
     return (
         f"Scorecard · newest closed month {wording.month_name(card.month)} · "
-        f"{wording.whom(card.cohort)} · build {card.provenance.build_id}"
+        f"{wording.whom(card.cohort)}{kept} · build {card.provenance.build_id}"
     )
 
 

@@ -27,7 +27,7 @@ with st.skeleton(height=600):
     card = reads.ask(scorecard, source=source, members=members, notes=annotating.notes())
     marks = marking.marks(source)
 
-blocks.heading(card.finding, turning.caption(card), figures=True)
+blocks.heading(card.finding, turning.caption(card, st.query_params.get("only", "")), figures=True)
 filters, switches = inputs.row(*PARAMS)
 inputs.choice(filters, "source", "Source", offers.sources(), "")
 filtering.bar(inputs.Row(filters, switches), "", members)

@@ -52,3 +52,11 @@ def test_an_older_quarter_says_which():
     assert turning.quarter(new, found) == "5.6\u202f%"
     assert turning.quarter(old, found) == "Q2 6.1\u202f%"
     assert turning.quarter(row("c"), found) == "–"
+
+
+def test_the_caption_names_the_marks_that_the_rows_are_narrowed_to():
+    found = card(row("a"))
+    assert "only those in concern or that miss their target · build" in turning.caption(
+        found, "concern,misses"
+    )
+    assert "only" not in turning.caption(found)
