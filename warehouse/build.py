@@ -39,7 +39,7 @@ BOOKKEEPING = (
     "create table build_info (key text, value text)",
     "create table kpi_month (kpi_id text, formula text, source_id text, month date, "
     "dimension text, member text, numerator double, denominator double, value double, "
-    "n bigint, status text)",
+    "n bigint, deviation double, status text)",
     *books.LAID,
 )
 

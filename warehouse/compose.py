@@ -4,7 +4,7 @@ Declared expressions are part of the statement, as columns are; values that a ca
 month, a member, a threshold) are bound.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,7 +20,7 @@ class Sums:
     """The names of the columns that hold a formula's sums in a composed query.
 
     `counted` counts the rows that no exclusion left out; `holistic` is the median, which cannot
-    be added up.
+    be added up. Of a mean: how many rows have a value of their own, its sum and that of its square.
     """
 
     numerator: str
@@ -28,6 +28,9 @@ class Sums:
     cases: str
     counted: str
     holistic: str
+    singles: str = "null"
+    single: str = "null"
+    squared: str = "null"
 
 
 @dataclass
@@ -161,6 +164,7 @@ def _formula(
         numerator=total(formula.numerator),
         denominator=total(formula.denominator),
         cases=total(formula.cases),
+        **{name: total(expression) for name, expression in squares(formula).items()},
         counted=added.alias(f"count({part('1')})"),
         holistic=(
             added.alias(f"quantile_cont(cast({part(formula.value)} as double), 0.5)")
@@ -168,6 +172,18 @@ def _formula(
             else "null"
         ),
     )
+
+
+def squares(formula: Formula) -> dict[str, str]:
+    """What to sum for the spread of single cases, by the name of Sums; nothing but for a mean.
+
+    To three decimals, so that sums stay exact in any order.
+    """
+    if formula.kind != "mean" or not formula.value:
+        return {}
+    value = f"cast({formula.value} as decimal(18, 3))"
+    known = f"if(({formula.value}) is null, 0, 1)"
+    return {"singles": known, "single": value, "squared": f"{value} * {value}"}
 
 
 def stated(query: str) -> str:
@@ -209,10 +225,25 @@ select
     cast({numerator} as double) as numerator, cast({denominator} as double) as denominator,
     {value(formula, numerator, denominator, sums.holistic)} as value,
     cast(coalesce({whole(sums.cases)}, 0) as bigint) as n,
+    {_deviation(whole, sums)} as deviation,
     if(month + interval 1 month + to_days($maturity) <= {as_of}, 'final', 'provisional') as status
 from placed
 where source_id is {"null" if is_combined and not adds else "not null"}
 {"group by month, dimension, member" if adds else ""}"""
+
+
+def _deviation(whole: Callable[[str], str], sums: Sums) -> str:
+    """The sample standard deviation of single cases; null where a row stands for several.
+
+    That is so where the cases' own values do not add up to the figure.
+    """
+    if sums.singles == "null":
+        return "cast(null as double)"
+    n, total = whole(sums.singles), whole(sums.single)
+    squared = f"cast({whole(sums.squared)} as double)"
+    return f"""case when {n} > 1 and {n} = {whole(sums.cases)} and {n} = {whole(sums.denominator)}
+        and abs({total} - {whole(sums.numerator)}) <= 0.0005 * {n}
+        then sqrt(greatest(0, ({squared} - cast({total} as double) ** 2 / {n}) / ({n} - 1))) end"""
 
 
 def value(formula: Formula, numerator: str, denominator: str, holistic: str) -> str:

@@ -97,6 +97,7 @@ def _formula(
         denominator=total(formula.denominator),
         cases=total(formula.cases),
         counted=total(ROWS),
+        **{name: total(expression) for name, expression in compose.squares(formula).items()},
         holistic="null",
     )
 

@@ -39,7 +39,8 @@ def build(tmp_path_factory):
 def listed(formulas: list[compose.Sums]) -> str:
     """The select list of all sums, by place, since each query has names of its own."""
     sums = [
-        f"{one.numerator}, {one.denominator}, {one.cases}, coalesce({one.counted}, 0)"
+        f"{one.numerator}, {one.denominator}, {one.cases}, coalesce({one.counted}, 0), "
+        f"{one.singles}, {one.single}, {one.squared}"
         for one in formulas
     ]
     return f"select {', '.join(['source_id, month, dimension, member', *sums])}"

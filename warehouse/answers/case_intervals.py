@@ -1,4 +1,4 @@
-"""Puts the interval of a mean or median beside its figure, where `kpi_month` has none."""
+"""Puts the interval of a median beside its figure, which `kpi_month` cannot tell from its sums."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -17,23 +17,35 @@ NEAR = 1e-6  # a figure computed anew from doubles against that of the build
 def of_months(
     database: Database, catalogue: Catalogue, kpi: Kpi, cohort: Cohort, history: Sequence[Month]
 ) -> tuple[tuple[Month, ...], str]:
-    """The history with intervals in the last months shown, and why the newest one has none.
+    """The history with a median's intervals in the last months shown, and why the newest has none.
 
-    Unchanged and without words for a KPI of another kind than mean and median.
+    Without words for a KPI of another kind than mean and median.
     """
-    shown = history[-catalogue.answers["months_shown"] :]
-    if not shown or not _is_asked(kpi):
-        return tuple(history), ""
-    found = _spreads(database, catalogue, kpi, "", shown[0].month, shown[-1].month, cohort)
+    shown = tuple(history[-catalogue.answers["months_shown"] :])
+    found: dict[tuple[date, str], Spread] = {}
     member = cohort.member if cohort.dimension else ""
-    filled = tuple(_month(one, found.get((one.month, member))) for one in shown)
-    newest = next((one for one in reversed(filled) if one.value is not None), None)
+    if shown and _is_asked(kpi):
+        found = _spreads(database, catalogue, kpi, "", shown[0].month, shown[-1].month, cohort)
+        shown = tuple(_month(one, found.get((one.month, member))) for one in shown)
+    newest = next((one for one in reversed(shown) if one.value is not None), None)
     why = ""
     if newest is not None and newest.low is None:
         spread = found.get((newest.month, member))
-        why = spread.why if spread else "no single cases"
+        why = spread.why if spread else _why(kpi, newest)
     words = f"No 95 % interval: {why}." if why else ""
-    return (*history[: len(history) - len(shown)], *filled), words
+    return (*history[: len(history) - len(shown)], *shown), words
+
+
+def _why(kpi: Kpi, month: Month) -> str:
+    """Why a figure without single cases at hand has no interval."""
+    formula = kpi.formula_at(month.month)
+    if formula is None or formula.kind not in ("mean", "median"):
+        return ""
+    if formula.kind == "median":
+        return "no single cases"
+    least = case_spread.least(formula)
+    is_few = month.deviation is not None and (month.n or 0) < least
+    return case_spread.FEWER.format(least) if is_few else case_spread.SEVERAL
 
 
 def of_members(
@@ -73,7 +85,7 @@ def of_rows(
 
 def _is_asked(kpi: Kpi, name: str = "") -> bool:
     formula = kpi.formula(name)
-    return formula is not None and formula.kind in ("mean", "median") and bool(formula.value)
+    return formula is not None and formula.kind == "median" and bool(formula.value)
 
 
 def _spreads(

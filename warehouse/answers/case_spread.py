@@ -23,6 +23,8 @@ from warehouse.stats.intervals import Interval
 LEAST_OF_MEAN = 100  # Student's t is wrong for right-skewed waits below the hundreds
 LEAST_OF_SCORE = 15  # on a short scale; below, show the distribution
 NEAR = 1e-6  # sums as doubles against sums of decimals
+SEVERAL = "rows stand for several cases, so their spread is not known"
+FEWER = "a mean of fewer than {} cases"
 
 GROUPED = """
 select month, member, count(value) as n, count(*) as counted, avg(value) as mean,
@@ -107,13 +109,17 @@ def spreads(
     return {(row["month"], row["member"]): _of_mean(formula, row) for row in rows}
 
 
+def least(formula: Formula) -> int:
+    """The fewest cases that a mean has an interval from."""
+    return LEAST_OF_SCORE if formula.unit == "score" else LEAST_OF_MEAN
+
+
 def _of_mean(formula: Formula, row: dict[str, Any]) -> Spread:
     n, mean, deviation = row["n"], row["mean"], row["deviation"]
     if not (_same(row["total"], row["numerator"]) and _same(float(n), row["denominator"])):
-        return Spread(n, None, None, "rows stand for several cases, so their spread is not known")
-    least = LEAST_OF_SCORE if formula.unit == "score" else LEAST_OF_MEAN
-    if n < least:
-        return Spread(n, mean, None, f"a mean of fewer than {least} cases")
+        return Spread(n, None, None, SEVERAL)
+    if n < least(formula):
+        return Spread(n, mean, None, FEWER.format(least(formula)))
     return Spread(n, mean, intervals.mean(n, mean, deviation))
 
 

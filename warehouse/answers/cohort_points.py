@@ -19,7 +19,7 @@ from warehouse.connection import Database
 from warehouse.stats import discoveries, outliers, shrinkage
 
 READ = """
-select member, formula, month, numerator, denominator, value, n, status
+select member, formula, month, numerator, denominator, value, n, deviation, status
 from kpi_month
 where kpi_id = $kpi and list_contains($formulas, formula) and source_id = $source
     and dimension = $dimension and month between $first and $last

@@ -44,7 +44,7 @@ with changed as (
     from revision
 )
 select kpi_id, formula, month, source_id, dimension, member, numerator, denominator, value, n,
-    status, coalesce(is_revised, false) as is_revised
+    deviation, status, coalesce(is_revised, false) as is_revised
 from kpi_month
 left join changed using (kpi_id, formula, source_id, month, dimension, member)
 where kpi_id = $kpi and list_contains($formulas, formula) and dimension = $dimension

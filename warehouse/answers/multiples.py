@@ -27,7 +27,7 @@ from warehouse.stats.false_alarms import chances
 MOST = 12  # charts; further members are counted
 ORDER: tuple[Mark, ...] = ("concern", "change", "improvement", "common")
 READ = """
-select member, month, numerator, denominator, value, n, status
+select member, month, numerator, denominator, value, n, deviation, status
 from kpi_month
 where kpi_id = $kpi and formula = '' and source_id = $source and dimension = $dimension
 order by member, month"""

@@ -1,6 +1,7 @@
 """The newest closed quarter of a KPI, from the sums of its months and never from their averages."""
 
 from collections.abc import Sequence
+from math import sqrt
 
 from warehouse.answers import series
 from warehouse.answers.shapes import Month
@@ -36,7 +37,7 @@ def _summed(catalogue: Catalogue, kpi: Kpi, months: Sequence[Month]) -> Month | 
     n = sum(month.n or 0 for month in months)
     if n < catalogue.answers["withheld_below"]:
         return None
-    low, high = series.bounds(last, numerator, denominator, n)
+    low, high = series.bounds(last, numerator, denominator, n, deviation=_deviation(months))
     return Month(
         month=months[0].month,
         value=numerator / denominator * (last.scale or 1),
@@ -48,3 +49,15 @@ def _summed(catalogue: Catalogue, kpi: Kpi, months: Sequence[Month]) -> Month | 
         high=high,
         target=kpi.target_at(months[0].month),
     )
+
+
+def _deviation(months: Sequence[Month]) -> float | None:
+    """The standard deviation of all cases of the months; None where one month's is not known."""
+    n = sum(month.n or 0 for month in months)
+    total, squared = 0.0, 0.0
+    for month in months:
+        if month.deviation is None or not month.n or month.value is None:
+            return None
+        total += month.n * month.value
+        squared += (month.n - 1) * month.deviation**2 + month.n * month.value**2
+    return sqrt(max(0.0, (squared - total**2 / n) / (n - 1)))

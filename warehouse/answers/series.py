@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from warehouse.answers import combined
+from warehouse.answers import case_spread, combined
 from warehouse.answers.marks import Segment
 from warehouse.answers.segments import final, segmented
 from warehouse.answers.shapes import Assurance, Cohort, Mark, Month
@@ -27,7 +27,7 @@ with changed as (
     select distinct kpi_id, formula, source_id, month, dimension, member, true as is_revised
     from revision
 )
-select kpi_id, formula, month, numerator, denominator, value, n, status,
+select kpi_id, formula, month, numerator, denominator, value, n, deviation, status,
     coalesce(is_revised, false) as is_revised
 from kpi_month
 left join changed using (kpi_id, formula, source_id, month, dimension, member)
@@ -156,7 +156,8 @@ def shown(
         return Month(
             row["month"], None, None, None, n, "withheld", is_revised=row.get("is_revised", False)
         )
-    low, high = bounds(formula, row["numerator"], row["denominator"], n, parts)
+    deviation = row.get("deviation")
+    low, high = bounds(formula, row["numerator"], row["denominator"], n, parts, deviation)
     return Month(
         month=row["month"],
         value=row["value"],
@@ -167,6 +168,7 @@ def shown(
         low=low,
         high=high,
         is_revised=row.get("is_revised", False),
+        deviation=deviation,
     )
 
 
@@ -176,11 +178,12 @@ def bounds(
     denominator: float | None,
     n: int,
     parts: tuple[float, ...] = (),
+    deviation: float | None = None,
 ) -> tuple[float | None, float | None]:
     """The 95 % interval in the unit of the value; None where the method has none for it.
 
-    Shares by Wilson, NPS by adjusted Wald, rates by Poisson. Means and medians need the cases
-    and have none here.
+    Shares by Wilson, NPS by adjusted Wald, rates by Poisson, means by Student's t from the
+    standard deviation of their cases. Medians need the cases themselves and have none here.
     """
     if numerator is None or not denominator:
         return None, None
@@ -192,9 +195,11 @@ def bounds(
     elif formula.kind == "nps" and len(parts) == len(NPS_PARTS) and not formula.name:
         promoters, detractors = (round(part) for part in parts)
         found = intervals.nps(promoters, n - promoters - detractors, detractors)
+    elif formula.kind == "mean" and deviation is not None and n >= case_spread.least(formula):
+        found = intervals.mean(n, numerator / denominator, deviation)
     if found is None or found.low is None or found.high is None:
         return None, None
-    scale = formula.scale if formula.kind == "rate" else 1
+    scale = formula.scale if formula.kind in ("rate", "mean") else 1
     return found.low * scale, found.high * scale
 
 

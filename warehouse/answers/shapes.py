@@ -50,7 +50,8 @@ class Month:
     """One KPI in one month.
 
     `target` is the one in force on its first day; `is_revised`: it was final in an earlier build
-    with another figure.
+    with another figure. `deviation` is the standard deviation of the single cases behind a mean,
+    None for other kinds and where rows stand for several cases.
     """
 
     month: date
@@ -64,6 +65,7 @@ class Month:
     target: float | None = None
     mark: Mark = "common"
     is_revised: bool = False
+    deviation: float | None = None
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ def found(tmp_path_factory):
             for row in shares(values, n):
                 month = date(2023 + row["month"] // 12, row["month"] % 12 + 1, 1)
                 database.run(
-                    "insert into kpi_month values (?, '', '', ?, 'region', ?, ?, ?, ?, ?, 'final')",
+                    "insert into kpi_month values (?, '', '', ?, 'region', ?, ?, ?, ?, ?, "
+                    "null, 'final')",
                     [KPI, month, member, row["numerator"], row["denominator"], row["value"], n],
                 )
     return multiples(ref, KPI, "region", viewer=local_viewer())

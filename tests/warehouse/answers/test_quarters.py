@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from statistics import stdev
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.pages import made
 from warehouse.answers.quarters import quarter
 from warehouse.catalogue.loader import shipped
 from warehouse.home import Settings
+from warehouse.stats import intervals
 
 CATALOGUE = shipped(Settings())
 KPI = CATALOGUE.kpis["abandonment_rate"]
@@ -47,3 +49,18 @@ def test_fewer_than_five_cases_are_withheld():
 def test_medians_and_counts_have_no_quarter(kind):
     months = [month(i, 5, 100) for i in (7, 8, 9)]
     assert quarter(CATALOGUE, replace(KPI, kind=kind), months) is None
+
+
+def test_a_quarter_of_a_mean_has_the_interval_of_all_its_cases():
+    """100 waits a month, half of 10 s more and half of 10 s less than 20, 30 and 40 s."""
+    asa = CATALOGUE.kpis["average_speed_of_answer_voice"]
+    months = [
+        replace(month(7 + i, mean * 100, 100), deviation=(100 * 100 / 99) ** 0.5)
+        for i, mean in enumerate((20, 30, 40))
+    ]
+    waits = [mean + side for mean in (20, 30, 40) for side in (-10, 10) for _ in range(50)]
+    found = quarter(CATALOGUE, asa, months)
+    due = intervals.mean(300, 30.0, stdev(waits))
+    assert (found.low, found.high) == pytest.approx((due.low, due.high))
+    unknown = [*months[:2], replace(months[2], deviation=None)]
+    assert quarter(CATALOGUE, asa, unknown).low is None

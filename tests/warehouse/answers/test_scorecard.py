@@ -19,7 +19,8 @@ def card(path, *series, **more):
             for row in rows:
                 month = date(2023 + row["month"] // 12, row["month"] % 12 + 1, 1)
                 database.run(
-                    "insert into kpi_month values (?, '', '', ?, '', '', ?, ?, ?, ?, 'final')",
+                    "insert into kpi_month values (?, '', '', ?, '', '', ?, ?, ?, ?, "
+                    "null, 'final')",
                     [kpi, month, row["numerator"], row["denominator"], row["value"], row["n"]],
                 )
     return scorecard(ref, viewer=local_viewer(), **more)
