@@ -44,6 +44,14 @@ NAVIGATION = (
     ),
     Entry(
         "Review",
+        "review/people.py",
+        "People",
+        ":material/groups:",
+        "people",
+        "see_figures",
+    ),
+    Entry(
+        "Review",
         "review/meeting.py",
         "Meeting",
         ":material/slideshow:",

@@ -114,6 +114,7 @@ def _marks(
             for dot, _ in shown
         ],
         hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=False,
         name="groups",
     )
 

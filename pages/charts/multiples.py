@@ -40,7 +40,7 @@ def figure(answer: Multiples, theme: str, *, narrow: bool = False) -> go.Figure:
     drawn.update_yaxes(range=[low, high], visible=False)
     for place, panel in enumerate(answer.panels):
         row, col = place // across + 1, place % across + 1
-        _panel(drawn, panel, answer.kpi.unit, (low, high), (row, col), ink)
+        draw(drawn, panel, answer.kpi.unit, (low, high), (row, col), ink)
     for empty in range(len(answer.panels), rows * across):
         drawn.update_xaxes(visible=False, row=empty // across + 1, col=empty % across + 1)
     return drawn
@@ -70,7 +70,7 @@ def span(panels: Sequence[Panel], unit: str) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _panel(
+def draw(
     drawn: go.Figure,
     panel: Panel,
     unit: str,
@@ -78,6 +78,7 @@ def _panel(
     cell: tuple[int, int],
     ink: look.Tokens,
 ) -> None:
+    """One panel in its row and column, on the value axis given."""
     months, total = panel.months, len(panel.months)
     where = {"row": cell[0], "col": cell[1]}
     drawn.update_xaxes(
