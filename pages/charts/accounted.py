@@ -54,6 +54,7 @@ def figure(found: Tally, theme: str, *, narrow: bool = False) -> go.Figure:
             customdata=[[state]], text=f"  {label}" if fits else "", textposition="inside",
             insidetextanchor="start", textfont={"color": texts[state], "size": 13},
             hovertemplate=f"{label}<extra></extra>",
+            selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
         )  # fmt: skip
         if not fits:
             below.append((left + number / 2, label))

@@ -69,6 +69,7 @@ def _bars(drawn: go.Figure, answer: Distribution, ink: look.Tokens) -> None:
             for bar in answer.bars
         ],
         customdata=[[f"{bar.low:g}..{bar.high:g}"] for bar in answer.bars],
+        unselected={"marker": {"opacity": 0.5}},
         hovertemplate="%{hovertext}<extra></extra>",
         name="bars",
     )
@@ -121,6 +122,7 @@ def _percentiles(
         marker={"color": ink.paper, "size": 9, "line": {"color": ink.ink_2, "width": 1.8}},
         hovertext=[f"P{p} {wording.amount(v, answer.kpi.unit)}" for p, v in shown],
         hovertemplate="%{hovertext}<extra></extra>",
+        unselected={"marker": {"opacity": 1}},
         cliponaxis=False,
         name="percentiles",
     )

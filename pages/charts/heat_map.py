@@ -37,6 +37,8 @@ WORDS = {
     "judged": "",
 }
 
+Cells = Sequence[Sequence[Cell]]
+
 
 def figure(answer: Grid, theme: str, *, narrow: bool = False) -> go.Figure:
     """Cells on numeric axes, hatches over withheld ones, numbers in cells beyond chance."""
@@ -177,14 +179,18 @@ def _numbers(
     listed = [
         (x, y, one) for y, line in enumerate(cells) for x, one in enumerate(line) if one.is_listed
     ]
-    deep = [abs(_class(answer, one, largest)) == 3 for _, _, one in listed]
     decimals = 0 if answer.kind == "hours" else None
+    texts = []
+    for _, _, one in listed:
+        colour = ink.paper if abs(_class(answer, one, largest)) == 3 else ink.ink
+        texts.append(f'<b><span style="color:{colour}">{_bare(answer, one, decimals)}</span></b>')
     drawn.add_scatter(
         x=[x for x, _, _ in listed],
         y=[y for _, y, _ in listed],
         mode="text",
-        text=[f"<b>{_bare(answer, one, decimals)}</b>" for _, _, one in listed],
-        textfont={"color": [ink.paper if is_deep else ink.ink for is_deep in deep], "size": 12},
+        text=texts,
+        textfont={"size": 12},
+        unselected={"textfont": {"color": ink.ink}},  # none set: what is not pressed turns pale
         hoverinfo="skip",
         name="numbers",
     )
@@ -198,18 +204,12 @@ def place(answer: Grid, row: str, column: int) -> str:
 
 
 def _targets(
-    drawn: go.Figure,
-    answer: Grid,
-    rows: Sequence[str],
-    columns: Sequence[str],
-    cells: Sequence[Sequence[Cell]],
+    drawn: go.Figure, answer: Grid, rows: Sequence[str], columns: Sequence[str], cells: Cells
 ) -> None:
     """Unseen squares over the cells that show something: a heat map itself cannot be pressed."""
     first = answer.columns.index(columns[0]) if columns else 0
-    listed = [
-        (x, y) for y, line in enumerate(cells) for x, one in enumerate(line)
-        if one.standing in ("judged", "shown")
-    ]  # fmt: skip
+    everywhere = ((x, y) for y, line in enumerate(cells) for x in range(len(line)))
+    listed = [(x, y) for x, y in everywhere if cells[y][x].value is not None]
     hover = _hover(answer, rows, columns, cells)
     drawn.add_scatter(
         x=[x for x, _ in listed],
