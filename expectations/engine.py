@@ -127,36 +127,32 @@ class RowsFound(TableMetricProvider):
         return int(execution_engine.execute_query(found).scalar_one())
 
 
-class ExpectNoRowsWhere(BatchExpectation):
+class ExpectNoRows(BatchExpectation):
+    """What its one metric counts is 0."""
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: Any = None,
+    ) -> dict[str, Any]:
+        return {"success": metrics[self.metric_dependencies[0]] == 0}
+
+
+class ExpectNoRowsWhere(ExpectNoRows):
     """No row of the table fulfils the condition."""
 
     condition: str
     metric_dependencies: ClassVar[tuple[str, ...]] = ("table.rows_where",)
     success_keys: ClassVar[tuple[str, ...]] = ("condition",)
 
-    def _validate(
-        self,
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,
-        execution_engine: Any = None,
-    ) -> dict[str, Any]:
-        return {"success": metrics["table.rows_where"] == 0}
 
-
-class ExpectNoRowsFound(BatchExpectation):
+class ExpectNoRowsFound(ExpectNoRows):
     """The query selects no row."""
 
     query: str
     metric_dependencies: ClassVar[tuple[str, ...]] = ("query.rows_found",)
     success_keys: ClassVar[tuple[str, ...]] = ("query",)
-
-    def _validate(
-        self,
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,
-        execution_engine: Any = None,
-    ) -> dict[str, Any]:
-        return {"success": metrics["query.rows_found"] == 0}
 
 
 def outcomes(

@@ -276,11 +276,7 @@ def _action(record: Record) -> Action:
     kpi_id, *terms = (fields.pop(name) for name in (*CRITERION, *NARROWED))
     return Action(
         action_id=record.record_id,
-        revision=record.revision,
+        **record.stamps,
         criterion=Criterion(kpi_id, *terms) if kpi_id else None,
-        opened_at=record.opened_at,
-        opened_by=record.opened_by,
-        revised_at=record.revised_at,
-        revised_by=record.revised_by,
         **fields,
     )

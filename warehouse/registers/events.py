@@ -159,12 +159,8 @@ def _event(record: Record) -> Event:
     fields = dict(record.fields)
     return Event(
         event_id=record.record_id,
-        revision=record.revision,
+        **record.stamps,
         began_on=fields.pop("from"),
         ended_on=fields.pop("to"),
-        opened_at=record.opened_at,
-        opened_by=record.opened_by,
-        revised_at=record.revised_at,
-        revised_by=record.revised_by,
         **fields,
     )

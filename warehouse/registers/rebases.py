@@ -142,10 +142,6 @@ def history(ledger: Ledger, viewer: Viewer, rebase_id: str) -> list[Change]:
 def _rebase(record: Record) -> Rebase:
     return Rebase(
         rebase_id=record.record_id,
-        revision=record.revision,
-        opened_at=record.opened_at,
-        opened_by=record.opened_by,
-        revised_at=record.revised_at,
-        revised_by=record.revised_by,
+        **record.stamps,
         **record.fields,
     )

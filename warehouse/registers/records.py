@@ -60,6 +60,12 @@ class Record:
     opened_at: datetime
     opened_by: str
 
+    @property
+    def stamps(self) -> dict[str, Any]:
+        """What a register's own type repeats: the revision, and when and by whom it was written."""
+        names = ("revision", "opened_at", "opened_by", "revised_at", "revised_by")
+        return {name: getattr(self, name) for name in names}
+
 
 @dataclass(frozen=True)
 class Change:

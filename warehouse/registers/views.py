@@ -116,10 +116,6 @@ def history(ledger: Ledger, viewer: Viewer, view_id: str) -> list[Change]:
 def _view(record: Record) -> View:
     return View(
         view_id=record.record_id,
-        revision=record.revision,
-        opened_at=record.opened_at,
-        opened_by=record.opened_by,
-        revised_at=record.revised_at,
-        revised_by=record.revised_by,
+        **record.stamps,
         **record.fields,
     )
