@@ -1,13 +1,13 @@
 """Every KPI of the catalogue exactly once: worst first in an outcome, the rest with its reason."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from warehouse.access import Viewer
 from warehouse.answers import bounds, findings, series
 from warehouse.answers.annotations import NOTHING, Annotations
-from warehouse.answers.bound_shapes import Bound
 from warehouse.answers.marks import Turn
 from warehouse.answers.quarters import quarter
 from warehouse.answers.segments import final
@@ -22,8 +22,6 @@ from warehouse.period import month_add, quarter_of
 from warehouse.stats.false_alarms import Chances, chances
 
 NOT_CLOSED = "no closed month with enough cases"
-
-
 NO_VERDICT = ("none", "trial")
 
 
@@ -57,7 +55,16 @@ def scorecard(
     shown = [row for row in rows if row.latest is not None]
     month = max((row.latest.month for row in shown if row.latest), default=None)
     since = month_add(quarter_of(month), -1) if month else None
-    shown = [_bounded(_dated(row, month), held) for row in shown]
+    bound_of = {(one.kpi_id, one.month): one for one in held}
+    shown = [
+        replace(
+            row,
+            is_stale=row.latest.month != month,
+            bound=bound_of.get((row.kpi.id, row.latest.month)),
+        )
+        for row in shown
+        if row.latest
+    ]
     firm = _firm([found[row.kpi.id] for row in shown])
     return Scorecard(
         finding=findings.scorecard(shown, len(rows)),
@@ -110,18 +117,6 @@ def _gap(kpi: Kpi, found: series.Judged, cohort: Cohort) -> str:
     if not kpi.owner:
         said.append("no owner")
     return ", ".join(said)
-
-
-def _dated(row: ScoreRow, month: date | None) -> ScoreRow:
-    is_stale = row.latest is not None and row.latest.month != month
-    return ScoreRow(**{**vars(row), "is_stale": is_stale})
-
-
-def _bounded(row: ScoreRow, held: tuple[Bound, ...]) -> ScoreRow:
-    latest = row.latest.month if row.latest else None
-    place = (row.kpi.id, latest)
-    bound = next((one for one in held if (one.kpi_id, one.month) == place), None)
-    return ScoreRow(**{**vars(row), "bound": bound})
 
 
 def _to_act_on(row: ScoreRow) -> bool:
