@@ -91,6 +91,8 @@ def _warm(address: str, port: int) -> None:
 def frame() -> None:
     """Draw the page that the address names, for the viewer who asks."""
     from pages.parts import blocks, reads, states, travelling
+    from warehouse import notation
+    from warehouse.home import home
 
     emblem = HERE.parent / "pages/charts/icons/variation-improvement-high.svg"
     st.set_page_config(page_title="Care Review", page_icon=emblem, layout="wide")
@@ -123,6 +125,7 @@ def frame() -> None:
     travelling.arrived(page.url_path)
     blocks.printed()
     with states.guarded(page.title):
+        notation.written(home().settings.locale)
         page.run()
 
 

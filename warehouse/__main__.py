@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from warehouse import printed
+from warehouse import notation, printed
 from warehouse.access import local_viewer
 from warehouse.answers.kite_mark import KiteMark, kite_marks
 from warehouse.answers.record_shapes import STATES, State
@@ -36,6 +36,7 @@ class Refusals(click.Group):
 @click.group(cls=Refusals)
 def main() -> None:
     """Print figures and the rows behind them, compare builds, verify builds and registers."""
+    notation.written(home().settings.locale)
 
 
 @main.command()

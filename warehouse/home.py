@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from warehouse import notation
 from warehouse.errors import HomeRefused
 
 SECTIONS = {
@@ -32,6 +33,7 @@ class Settings:
     site_zone: str = "Europe/London"
     country: str = "GB"
     subdivision: str = "ENG"
+    locale: str = notation.USUAL
     zones: dict[str, str] = field(default_factory=dict)
     targets: dict[str, Any] = field(default_factory=dict)
     owners: dict[str, Any] = field(default_factory=dict)
@@ -89,7 +91,6 @@ class Home:
             raise HomeRefused(f"Cannot read {str(file)!r}", str(error), "Correct it.") from error
         _check(declared, file)
         organisation = declared.pop("organisation", {})
-        organisation.pop("locale", None)
         return Settings(**organisation, **declared)
 
     def writable(self) -> None:
@@ -157,6 +158,13 @@ def _check(declared: dict[str, Any], file: Path) -> None:
             raise HomeRefused(
                 where, f"unknown keys {unknown} in [{section}]", f"Allowed are {sorted(allowed)}."
             )
+    locale = declared.get("organisation", {}).get("locale", notation.USUAL)
+    if locale not in notation.notations():
+        raise HomeRefused(
+            where,
+            f"locale = {locale!r} is not known",
+            f"Allowed are {', '.join(sorted(notation.notations()))}.",
+        )
     named = dict(declared.get("zones", {}))
     if "site_zone" in declared.get("organisation", {}):
         named["site_zone"] = declared["organisation"]["site_zone"]

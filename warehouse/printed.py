@@ -42,8 +42,10 @@ def figures(frame: pl.DataFrame, form: str, marks: Mapping[str, KiteMark] | None
                 row["dimension"] or "member": row["member"],
                 "value": "fewer than 5" if row["status"] == "withheld" else value + revised,
                 "95 % interval": wording.interval(row["low"], row["high"], row["unit"], row["n"]),
-                "n": f"{row['n']:,}",
-                "held back": f"{row['rows_held_back']:,}" if row["rows_held_back"] else "",
+                "n": f"{wording.whole(row['n'])}",
+                "held back": f"{wording.whole(row['rows_held_back'])}"
+                if row["rows_held_back"]
+                else "",
                 "if all good – all bad": _if_counted(row),
                 "status": row["status"].partition(": ")[0],
                 "why": row["status"].partition(": ")[2],
@@ -87,8 +89,8 @@ def rows(found: Rows, form: str, absent: str = "") -> str:
         totals = [{"judgement": name, "rows": count} for name, count in found.totals]
         said = {"status": absent} if absent else {}
         return _json({"kpi": found.kpi.id, **said, "totals": totals, "rows": frame.to_dicts()})
-    lines = [[f"{count:,}", name] for name, count in found.totals]
-    lines.append([f"{sum(count for _, count in found.totals):,}", "rows in the month"])
+    lines = [[f"{wording.whole(count)}", name] for name, count in found.totals]
+    lines.append([f"{wording.whole(sum(count for _, count in found.totals))}", "rows in the month"])
     told = f"{_table(list(found.columns), frame.rows())}\n\n{_table(['rows', ''], lines)}"
     return f"{told}\n\n{found.kpi.id}: {absent}" if absent else told
 
@@ -97,7 +99,8 @@ def taken(done: Written) -> str:
     """What was written where, with its rows and hash; what was done to cells on the way."""
     told = done.manifest
     lines = [
-        f"{done.path}: {told['file']} with {done.rows:,} of {told['all_rows']['rows']:,} rows",
+        f"{done.path}: {told['file']} with {wording.whole(done.rows)} of "
+        f"{wording.whole(told['all_rows']['rows'])} rows",
         f"SHA-256 {told['sha256']}",
         *(told[name] for name in ("marked_as_text", "replaced") if name in told),
     ]

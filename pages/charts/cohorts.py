@@ -70,7 +70,9 @@ def alt(answer: Funnel) -> str:
     """The chart in words: finding, the centre, and the members outside."""
     unit = answer.kpi.unit
     out = [p for p in answer.points if p.mark != "common" and p.value is not None]
-    said = "; ".join(f"{p.member} {wording.amount(p.value, unit, p.n)}, n {p.n:,}" for p in out)
+    said = "; ".join(
+        (f"{p.member} {wording.amount(p.value, unit, p.n)}, n {wording.whole(p.n)}") for p in out
+    )
     centre = wording.amount(answer.centre, unit)
     return f"{answer.finding.rstrip('.')}. All together {centre}. Outside: {said or 'none'}."
 
@@ -137,7 +139,7 @@ def _points(drawn: go.Figure, answer: Funnel, ink: look.Tokens) -> None:
         customdata=[[p.member] for p in shown],
         hovertext=[
             f"<b>{p.member}</b> {wording.amount(p.value, unit, p.n)}<br>"
-            f"95 % interval {wording.interval(p.low, p.high, unit, p.n)}<br>n {p.n:,}"
+            f"95 % interval {wording.interval(p.low, p.high, unit, p.n)}<br>n {wording.whole(p.n)}"
             for p in shown
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -165,7 +167,7 @@ def _names(drawn: go.Figure, answer: Funnel, ink: look.Tokens) -> None:
         left = point.n > 0.7 * most
         value = wording.amount(point.value, answer.kpi.unit, point.n)
         plain = point.mark == "common"
-        words = f"{point.member} {value}" + (f", n {point.n:,}" if plain else "")
+        words = f"{point.member} {value}" + (f", n {wording.whole(point.n)}" if plain else "")
         drawn.add_annotation(
             x=point.n,
             y=point.value,

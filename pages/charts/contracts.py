@@ -95,7 +95,10 @@ def _hover(cell: Cell, unit: str) -> str:
     around = wording.interval(cell.low, cell.high, unit, cell.n)
     value = wording.amount(cell.value, unit, cell.n)
     aim = f"<br>{aimed(cell)}" if cell.aim else ""
-    return f"<b>{cell.provider}</b> {value}<br>95 % interval {around}<br>n {cell.n:,}{aim}"
+    return (
+        f"<b>{cell.provider}</b> {value}<br>95 % interval {around}<br>n "
+        f"{wording.whole(cell.n)}{aim}"
+    )
 
 
 def aimed(cell: Cell) -> str:
@@ -114,7 +117,7 @@ def _names(drawn: go.Figure, cell: Cell, place: int, unit: str, ink: look.Tokens
         font={"color": ink.ink_2}, **common,
     )  # fmt: skip
     value = wording.amount(cell.value, unit, cell.n)
-    words = f"<b>{value}</b>  n {cell.n:,}" if cell.value is not None else "too few"
+    words = f"<b>{value}</b>  n {wording.whole(cell.n)}" if cell.value is not None else "too few"
     if cell.standing == "empty":
         words = "no figure"
     mark = cell.differs or "common"
@@ -131,5 +134,5 @@ def alt(line: Line) -> str:
         value = wording.amount(cell.value, unit, cell.n)
         around = wording.interval(cell.low, cell.high, unit, cell.n)
         aim = f", {aimed(cell)}" if cell.aim else ""
-        said.append(f"{cell.provider} {value} ({around}), n {cell.n:,}{aim}")
+        said.append(f"{cell.provider} {value} ({around}), n {wording.whole(cell.n)}{aim}")
     return f"{line.kpi.label}: {'; '.join(said) or 'no figure'}."

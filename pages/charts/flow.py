@@ -80,6 +80,8 @@ def said(step: Step, whole: int, *, short: bool = False) -> str:
 def alt(answer: Flow) -> str:
     """The stages in words, for who cannot see them."""
     return " ".join(
-        f"{stage.title}: " + ", ".join(f"{step.label} {step.rows:,}" for step in stage.steps) + "."
+        f"{stage.title}: "
+        + ", ".join((f"{step.label} {wording.whole(step.rows)}") for step in stage.steps)
+        + "."
         for stage in answer.stages
     )

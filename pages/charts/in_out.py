@@ -51,7 +51,8 @@ def alt(answer: Backlog) -> str:
         return "No month to show."
     lows = [one.closing for one in shown]
     return (
-        f"{answer.finding}. Open at the end of a month: {min(lows):,} to {max(lows):,} over "
+        f"{answer.finding}. Open at the end of a month: {wording.whole(min(lows))} to "
+        f"{wording.whole(max(lows))} over "
         f"{len(shown)} months. {_said(shown[-1], ', ')}."
     )
 
@@ -99,10 +100,15 @@ def _labels(
             text=words, showarrow=False, font={"color": ink.ink_3},
         )  # fmt: skip
     told = (
-        ("y2", newest.closing, f"<b>{newest.closing:,}</b> open", ink.ink),
-        ("y", newest.created / 2, f"{newest.created:,} created", ink.ink_3),
-        ("y", newest.created + newest.reopened, f"{newest.reopened:,} reopened", ink.ink_2),
-        ("y", -newest.ended / 2, f"{newest.ended:,} solved", ink.common_text),
+        ("y2", newest.closing, f"<b>{wording.whole(newest.closing)}</b> open", ink.ink),
+        ("y", newest.created / 2, f"{wording.whole(newest.created)} created", ink.ink_3),
+        (
+            "y",
+            newest.created + newest.reopened,
+            (f"{wording.whole(newest.reopened)} reopened"),
+            ink.ink_2,
+        ),
+        ("y", -newest.ended / 2, f"{wording.whole(newest.ended)} solved", ink.common_text),
     )
     for axis, value, words, colour in () if narrow else told:
         drawn.add_annotation(
@@ -112,13 +118,19 @@ def _labels(
     if narrow:
         drawn.add_annotation(
             x=len(shown) - 1, xanchor="right", y=newest.closing, yref="y2", yanchor="bottom",
-            yshift=10, text=f"<b>{newest.closing:,}</b>", showarrow=False, xshift=6,
+            yshift=10, text=f"<b>{wording.whole(newest.closing)}</b>", showarrow=False, xshift=6,
             font={"color": ink.ink},
         )  # fmt: skip
 
 
 def _said(one: FlowMonth, between: str = "<br>") -> str:
     name = wording.month_name(one.month)
-    parts = [f"{name}: {one.opening:,} at the start", f"+ {one.created:,} created"]
-    parts += [f"+ {one.reopened:,} reopened", f"\u2212 {one.ended:,} solved"]
-    return between.join([*parts, f"= {one.closing:,} open at the end"])
+    parts = [
+        (f"{name}: {wording.whole(one.opening)} at the start"),
+        f"+ {wording.whole(one.created)} created",
+    ]
+    parts += [
+        (f"+ {wording.whole(one.reopened)} reopened"),
+        f"\u2212 {wording.whole(one.ended)} solved",
+    ]
+    return between.join([*parts, f"= {wording.whole(one.closing)} open at the end"])

@@ -42,7 +42,7 @@ def figure(answer: Lasting, theme: str, *, narrow: bool = False) -> go.Figure:
 
 def alt(answer: Lasting) -> str:
     """The curve in words."""
-    return f"Kaplan–Meier curve, n {answer.n:,}. {answer.sentence}"
+    return f"Kaplan–Meier curve, n {wording.whole(answer.n)}. {answer.sentence}"
 
 
 def _band(drawn: go.Figure, answer: Lasting, ink: look.Tokens) -> None:
@@ -93,7 +93,9 @@ def _axis(drawn: go.Figure, answer: Lasting, end: float, *, narrow: bool) -> Non
     drawn.update_xaxes(
         range=[0, end * 1.02 or 1.0],
         tickvals=[time for time, _ in shown],
-        ticktext=[f"{wording.amount(time, answer.unit)}<br>n {n:,}" for time, n in shown],
+        ticktext=[
+            (f"{wording.amount(time, answer.unit)}<br>n {wording.whole(n)}") for time, n in shown
+        ],
         title={
             "text": "time, and cases under observation"
             if narrow

@@ -54,7 +54,7 @@ def figure(causes: Causes, theme: str, *, narrow: bool = False) -> go.Figure:
                         "size": 7, "solidity": 0.2},
         },
         hovertext=[
-            f"<b>{bar.name}</b> {bar.weight:,.0f}<br>with all above "
+            f"<b>{bar.name}</b> {wording.whole(bar.weight)}<br>with all above "
             f"{wording.amount(bar.cumulative, 'share')}" for bar in shown
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -83,7 +83,7 @@ def _names(drawn: go.Figure, shown: list[Bar], left: float, total: float, ink: l
         )  # fmt: skip
         drawn.add_annotation(
             x=left, xref="paper", xanchor="right", xshift=-8, y=place, yanchor="middle",
-            showarrow=False, text=f"<b>{bar.weight:,.0f}</b>  "
+            showarrow=False, text=f"<b>{wording.whole(bar.weight)}</b>  "
             f"{wording.amount(bar.weight / total, 'share', int(total))}",
             font={"color": ink.ink},
         )  # fmt: skip
@@ -92,7 +92,7 @@ def _names(drawn: go.Figure, shown: list[Bar], left: float, total: float, ink: l
 def alt(causes: Causes) -> str:
     """The chart in words."""
     said = "; ".join(
-        f"{wording.words(bar.name)} {bar.weight:,.0f}, together "
+        f"{wording.words(bar.name)} {wording.whole(bar.weight)}, together "
         f"{wording.amount(bar.cumulative, 'share')}"
         for bar in bars(causes)
     )

@@ -44,7 +44,10 @@ def figure(answer: Backlog, theme: str, *, narrow: bool = False) -> go.Figure:
         drawn.add_bar(
             y=places, x=[sign * value / most for value in values], base=sign * gap,
             orientation="h", name=title, marker={"color": colour, "line": {"width": 0}},
-            hovertext=[f"{name(b)}: {v:,}" for b, v in zip(answer.bands, values, strict=True)],
+            hovertext=[
+                f"{name(b)}: {wording.whole(v)}"
+                for b, v in zip(answer.bands, values, strict=True)
+            ],
             hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
         _numbers(drawn, values, sign, gap, most, ink)
@@ -65,7 +68,8 @@ def _numbers(
 ) -> None:
     for place, value in enumerate(values):
         drawn.add_annotation(
-            x=sign * (gap + value / most), y=place, text=f"<b>{value:,}</b>", showarrow=False,
+            x=sign * (gap + value / most), y=place,
+            text=f"<b>{wording.whole(value)}</b>", showarrow=False,
             xanchor="left" if sign > 0 else "right", xshift=sign * 6,
             font={"color": ink.ink if sign > 0 else ink.ink_3},
         )  # fmt: skip
@@ -84,6 +88,6 @@ def alt(answer: Backlog) -> str:
     """Every age with its numbers."""
     said = []
     for band in reversed(answer.bands):
-        then = "" if band.before is None else f", a year before {band.before:,}"
-        said.append(f"{name(band)} {band.now:,}{then}")
+        then = "" if band.before is None else f", a year before {wording.whole(band.before)}"
+        said.append(f"{name(band)} {wording.whole(band.now)}{then}")
     return f"{answer.finding}. {'; '.join(said)}."

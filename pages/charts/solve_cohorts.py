@@ -79,11 +79,12 @@ def _points(drawn: go.Figure, shown: Sequence[SolveMonth], ink: look.Tokens) -> 
 def said(one: SolveMonth) -> str:
     """A cohort in words."""
     share = wording.amount(one.share, "share", one.mature)
-    waiting = f"<br>{one.waiting:,} not over yet" if one.waiting else ""
+    waiting = f"<br>{wording.whole(one.waiting)} not over yet" if one.waiting else ""
     return (
         f"<b>Solved in {wording.month_name(one.month)}</b> {share}<br>95 % interval "
-        f"{wording.interval(one.low, one.high, 'share', one.mature)}<br>{one.reopened:,} of "
-        f"{one.mature:,}{waiting}"
+        f"{wording.interval(one.low, one.high, 'share', one.mature)}<br>"
+        f"{wording.whole(one.reopened)} of "
+        f"{wording.whole(one.mature)}{waiting}"
     )
 
 

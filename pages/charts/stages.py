@@ -49,7 +49,13 @@ def figure(answer: Complaints, theme: str, *, narrow: bool = False) -> go.Figure
 
 
 def _words(drawn: go.Figure, answer: Complaints, ink: look.Tokens, left: float) -> None:
-    first = ("Received", f"in {answer.span.label}", "", f"{answer.received:,}", "common")
+    first = (
+        "Received",
+        f"in {answer.span.label}",
+        "",
+        f"{wording.whole(answer.received)}",
+        "common",
+    )
     lines = [first, *(_line(stage) for stage in answer.stages)]
     for place, (name, under, below, rate, mark) in enumerate(lines):
         colour = ink.ink if mark == "common" else ink.text(mark)
@@ -70,22 +76,23 @@ def _words(drawn: go.Figure, answer: Complaints, ink: look.Tokens, left: float) 
 
 
 def _line(stage: Stage) -> tuple[str, str, str, str, str]:
-    parts = [f"{stage.on_time:,} on time"]
-    parts += [f"{stage.late:,} late"] if stage.late else []
-    parts += [f"{stage.overdue:,} open and overdue"] if stage.overdue else []
+    parts = [f"{wording.whole(stage.on_time)} on time"]
+    parts += [f"{wording.whole(stage.late)} late"] if stage.late else []
+    parts += [f"{wording.whole(stage.overdue)} open and overdue"] if stage.overdue else []
     share = wording.amount(stage.share, "share", stage.due)
     target = wording.target(stage.kpi)
     under = f"target {target}" if target != wording.NONE else "no target"
     mark = "concern" if stage.meets is False else "common"
-    rate = f"<b>{share}</b><br>of {stage.due:,} due"
+    rate = f"<b>{share}</b><br>of {wording.whole(stage.due)} due"
     return stage.kpi.label, under, ", ".join(parts), rate, mark
 
 
 def alt(answer: Complaints) -> str:
     """The chart in words."""
     steps = "; ".join(
-        f"{s.kpi.label}: {s.on_time:,} on time, {s.late:,} late, {s.overdue:,} open and overdue "
-        f"of {s.due:,} due"
+        f"{s.kpi.label}: {wording.whole(s.on_time)} on time, {wording.whole(s.late)} late, "
+        f"{wording.whole(s.overdue)} open and overdue "
+        f"of {wording.whole(s.due)} due"
         for s in answer.stages
     )
-    return f"{answer.finding.rstrip('.')}. Received {answer.received:,}. {steps}."
+    return f"{answer.finding.rstrip('.')}. Received {wording.whole(answer.received)}. {steps}."

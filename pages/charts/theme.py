@@ -10,6 +10,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from warehouse import notation
+
 FONT = '"Source Sans", sans-serif'
 TEXT = 13  # px of all chart text
 RIGHT = 150  # px of margin for direct labels
@@ -83,9 +85,13 @@ def tokens(theme: str) -> Tokens:
     return TOKENS.get(theme, TOKENS["light"])
 
 
-@cache
 def template(theme: str) -> go.layout.Template:
     """The Plotly template of a theme: no box, no legend, five grid lines at most, no animation."""
+    return _template(theme, notation.current().separators)
+
+
+@cache
+def _template(theme: str, separators: str) -> go.layout.Template:
     ink = tokens(theme)
     axis = {"zeroline": False, "ticks": "", "automargin": False, "fixedrange": True}
     return go.layout.Template(
@@ -103,7 +109,7 @@ def template(theme: str) -> go.layout.Template:
                 "bordercolor": ink.rule,
                 "font": {"family": FONT, "size": TEXT, "color": ink.ink},
             },
-            "separators": ".,",
+            "separators": separators,
             "colorway": [ink.common, ink.ink_2, ink.ink_3],
             "dragmode": False,
             "transition": {"duration": 0},

@@ -96,7 +96,7 @@ def chain(action: Action, changes: list[Change]) -> str:
     said, tint = [], look.tokens(inputs.theme()).action
     for index, (name, state) in enumerate(scales().states.items()):
         day = reached.get(name)
-        when = f"{day.day} {day:%b}" if day and index <= now else ""
+        when = wording.day_of(day) if day and index <= now else ""
         if index == now:
             shade = f'{{foreground="#FFFFFF" background="{tint}"}}'
             badge = f":color[\u00a0{state.word}\u00a0]{shade}"

@@ -20,7 +20,8 @@ def shown(*, figures: bool) -> None:
         st.error(
             f"**The last load was not published:** {wording.counted(len(checks), 'critical check')}"
             f" failed, first “{plain(str(first.get('label', '')))}”, "
-            f"{first.get('rows_failed') or 0:,} of {first.get('rows_checked') or 0:,} rows. "
+            f"{wording.whole(first.get('rows_failed') or 0)} of "
+            f"{wording.whole(first.get('rows_checked') or 0)} rows. "
             f"What you see is the build before it.{waivable(checks)}",
             icon=":material/block:",
         )

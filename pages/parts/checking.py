@@ -77,8 +77,8 @@ def _rows(verdict: Verdict) -> None:
     failing = [{k: lines.cell(v) for k, v in row.items()} for row in verdict.failing]
     blocks.grid(failing, f"Rows that fail: {verdict.label}")
     total = verdict.rows_failed or 0
-    shown = f"The first {len(failing)} of {total:,}. " if total > len(failing) else ""
-    most = f", the first {MOST:,} of them" if total > MOST else ""
+    shown = f"The first {len(failing)} of {wording.whole(total)}. " if total > len(failing) else ""
+    most = f", the first {wording.whole(MOST)} of them" if total > MOST else ""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
             f"Download {wording.counted(min(total, MOST), 'row')}",

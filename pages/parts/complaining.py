@@ -86,7 +86,7 @@ def filters(row: inputs.Row, about: Asked) -> None:
 
 def caption(answer: Complaints, about: Asked) -> str:
     """The page's name, the period, n and the rate."""
-    said = [f"Complaints · {answer.span.label} · {answer.received:,} received"]
+    said = [f"Complaints · {answer.span.label} · {wording.whole(answer.received)} received"]
     if answer.per_1000:
         value, low, high = answer.per_1000
         around = f" ({wording.interval(low, high, 'per_1000')})" if low is not None else ""
@@ -143,7 +143,9 @@ def causes_caption(causes: Causes) -> str:
     if causes.pareto is None:
         return f"{wording.counted(causes.not_stated, 'complaint')} without one."
     other = causes.other or 0.0
-    said = f"n {causes.pareto.total:,.0f}. “Other” is {wording.amount(other, 'share', 99)}"
+    said = (
+        f"n {wording.whole(causes.pareto.total)}. “Other” is {wording.amount(other, 'share', 99)}"
+    )
     said += "; from 15 % on the codes need a review." if other >= MUCH_OTHER else "."
     if causes.not_stated:
         said += f" {wording.counted(causes.not_stated, 'complaint')} without one left out."
@@ -191,7 +193,9 @@ def coding(answer: Complaints) -> list[tuple[str, str]]:
         ) else ""  # fmt: skip
         same = wording.amount(agreement.observed, "share", agreement.n)
         few = "" if agreement.enough else ", too few to judge"
-        found.append((one.label, f"κ = {kappa}{around}, alike {same}, n {agreement.n:,}{few}"))
+        found.append(
+            (one.label, (f"κ = {kappa}{around}, alike {same}, n {wording.whole(agreement.n)}{few}"))
+        )
     return found
 
 
@@ -231,7 +235,9 @@ def search(place: st.delta_generator.DeltaGenerator, about: Asked) -> None:
 
 def marks(place: st.delta_generator.DeltaGenerator, found: Register) -> None:
     """The marks with their numbers."""
-    told = {"": "All"} | {name: f"{LABELS[name]} {count:,}" for name, count in found.marks}
+    told = {"": "All"} | {
+        name: (f"{LABELS[name]} {wording.whole(count)}") for name, count in found.marks
+    }
     inputs.switch(place, "mark", "Show", told, "")
 
 
@@ -248,7 +254,11 @@ def register(found: Register) -> None:
     if picked is not None:
         one = found.lines[picked]
         behind.story(one.record, one.record, one.source, "complaint", one.category or "")
-    more = f"The first {len(lines):,} of {found.found:,}. " if found.found > len(lines) else ""
+    more = (
+        (f"The first {wording.whole(len(lines))} of {wording.whole(found.found)}. ")
+        if found.found > len(lines)
+        else ""
+    )
     st.caption(
         f"{more}wd = working days of the site’s calendar; the day of receipt is day 0. Received in "
         "the period or still open; no personal column is shown."

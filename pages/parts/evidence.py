@@ -116,4 +116,7 @@ def table(found: Tally, rows: Page) -> None:
         height=min(TALL, 38 + blocks.ROW * len(shown)),
     )
     if found.total > len(shown):
-        st.caption(f"The first {len(shown):,} of {found.total:,}; Records and the files have all.")
+        st.caption(
+            f"The first {wording.whole(len(shown))} of {wording.whole(found.total)}; "
+            "Records and the files have all."
+        )

@@ -51,7 +51,12 @@ def figures(answer: Quality) -> list[Figure]:
     read = sum(account.read for account in answer.accounts)
     held = sum(account.quarantined for account in answer.accounts)
     found.append(
-        Figure("Rows quarantined", quarantined(held, read), f"{held:,} of {read:,}", False)
+        Figure(
+            "Rows quarantined",
+            quarantined(held, read),
+            (f"{wording.whole(held)} of {wording.whole(read)}"),
+            False,
+        )
     )
     late = [one for one in answer.freshness if one.is_late]
     value = f"{len(answer.freshness) - len(late)} of {len(answer.freshness)}"
@@ -134,7 +139,7 @@ def found_words(verdict: Verdict) -> str:
         return "nothing to check"
     said = f"{wording.count(verdict.rows_failed)} of {wording.count(verdict.rows_checked)}"
     waived = verdict.waived
-    return f"{said}, waived to {waived.until.day} {waived.until:%b}" if waived else said
+    return f"{said}, waived to {wording.day_of(waived.until)}" if waived else said
 
 
 def freshness_title(answer: Quality) -> str:

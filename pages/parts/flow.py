@@ -38,7 +38,7 @@ def stages(answer: Flow, source: str = "") -> None:
 def _stage(stage: Stage, number: int) -> None:
     blocks.part(stage.title, stage.caption)
     picture = drawn.figure(stage, inputs.theme(), narrow=True)
-    words = ", ".join(f"{step.label} {step.rows:,}" for step in stage.steps)
+    words = ", ".join(f"{step.label} {wording.whole(step.rows)}" for step in stage.steps)
     evidence.chart(picture, f"flow_{number}", f"{stage.title}: {words}.", table=TABLE)
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 
 from pages.parts import wording
 from pages.parts.wording import plain, sentence
+from warehouse import notation
 from warehouse.errors import LedgerRefused, StaleRevision
 from warehouse.registers.fields import Field
 from warehouse.registers.records import Change
@@ -95,7 +96,7 @@ def _input(
     if field.form == "text":
         return st.text_area(label, now or "", key=key, height=TALL)
     if field.form == "date":
-        return st.date_input(label, now, key=key, format="DD/MM/YYYY")
+        return st.date_input(label, now, key=key, format=notation.current().typed)
     if field.form in ("number", "amount"):
         return st.text_input(label, "" if now is None else str(now), key=key)
     if field.form == "count":

@@ -130,7 +130,7 @@ def _needed(score: Score) -> str:
     if score.needed is None:
         return wording.NONE
     invite = f", invite {wording.count(score.to_invite)}" if score.to_invite else ""
-    met = "met" if score.n >= score.needed else f"{score.needed - score.n:,} short"
+    met = "met" if score.n >= score.needed else f"{wording.whole(score.needed - score.n)} short"
     return f"{wording.count(score.needed)} answers{invite}; {met}"
 
 

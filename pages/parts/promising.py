@@ -127,10 +127,10 @@ def note(answer: Clocks) -> str:
 def _outside(one: Promise) -> list[str]:
     said = []
     if one.left_out:
-        said.append(f"{one.left_out:,} solved in time without a reply are left out.")
+        said.append(f"{wording.whole(one.left_out)} solved in time without a reply are left out.")
     if one.unknown:
         kind = wording.lowered(one.step)
-        said.append(f"{one.unknown:,} are of a source that does not record “{kind}”.")
+        said.append(f"{wording.whole(one.unknown)} are of a source that does not record “{kind}”.")
     return said
 
 

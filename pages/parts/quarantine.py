@@ -40,7 +40,10 @@ def section() -> None:
 def _filters(every: Quarantine) -> Filters:
     row = inputs.row("q_source", "q_file", "q_reason")
     all_ = {"": "all"}
-    kinds = {kind: f"{wording.first_sentence(kind)} ({number:,})" for kind, number in every.kinds}
+    kinds = {
+        kind: (f"{wording.first_sentence(kind)} ({wording.whole(number)})")
+        for kind, number in every.kinds
+    }
     chosen = Filters(
         source=inputs.choice(row.filters, "q_source", "From", all_ | {s: s for s in every.sources}),
         file=inputs.choice(row.filters, "q_file", "File", all_ | {f: f for f in every.files}),
@@ -74,7 +77,10 @@ def _listed(found: Quarantine) -> None:
         height=min(TALL, 38 + blocks.ROW * len(lines)),
     )  # fmt: skip
     if found.total > len(lines):
-        st.caption(f"The first {len(lines):,} of {found.total:,}; a file has all.")
+        st.caption(
+            f"The first {wording.whole(len(lines))} of {wording.whole(found.total)}; a "
+            "file has all."
+        )
 
 
 def _place(one: Held) -> str:
@@ -91,7 +97,7 @@ def _record(found: Quarantine) -> None:
             st.markdown(REPROCESS)
             st.caption("Select a record for its cells.")
             return
-        st.markdown(f"**Row {one.row_number:,} of {blocks.plain(one.file)}**")
+        st.markdown(f"**Row {wording.whole(one.row_number)} of {blocks.plain(one.file)}**")
         st.markdown(blocks.plain(one.reason))
         if one.resolved:
             st.caption(blocks.plain(wording.capital(one.resolved)))

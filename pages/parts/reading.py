@@ -108,7 +108,7 @@ def facts(answer: Trend) -> list[tuple[str, str]]:
 def counted(month: Month, kind: str) -> tuple[str, str]:
     """What a value rests on: `1,042 of 17,664`, else the number of cases."""
     if kind == "proportion" and month.numerator is not None and month.denominator is not None:
-        return "Counted", f"{month.numerator:,.0f} of {month.denominator:,.0f}"
+        return "Counted", f"{wording.whole(month.numerator)} of {wording.whole(month.denominator)}"
     return "Cases", wording.count(month.n)
 
 

@@ -1,7 +1,7 @@
 """The only cache: every question that a page asks the warehouse goes through here.
 
-An answer depends on the build, on who asks and on what is asked; nothing else can change it, so
-those three are its key. A new build has a new id and so finds nothing old.
+An answer depends on the build, on who asks, on what is asked and on how numbers are written;
+nothing else can change it, so those four are its key. A new build has a new id and so finds nothing old.
 """
 
 import json
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from warehouse import notation
 from warehouse.access import Viewer, local_viewer
 from warehouse.build import BuildRef, current
 from warehouse.home import home
@@ -40,7 +41,8 @@ def ask(question: Callable[..., Answer], *about: Any, **named: Any) -> Answer:
     ref, who = build(), viewer()
     name = f"{question.__module__}.{question.__qualname__}"
     call = partial(question, ref, *about, viewer=who, **named)
-    kept: Answer = _kept(ref.id, who.name, sorted(who.rights), name, about, named, call)
+    locale = notation.current().locale
+    kept: Answer = _kept(ref.id, who.name, sorted(who.rights), locale, name, about, named, call)
     return kept
 
 
@@ -49,6 +51,7 @@ def _kept(
     build_id: str,
     who: str,
     rights: list[str],
+    locale: str,
     question: str,
     about: tuple[Any, ...],
     named: dict[str, Any],

@@ -150,7 +150,7 @@ def _log(answer: Reconciliation) -> None:
     """Every deviation that was ever accepted."""
     if not answer.deviations:
         return
-    with st.expander(f"Accepted deviations: {len(answer.deviations):,}"):
+    with st.expander(f"Accepted deviations: {wording.whole(len(answer.deviations))}"):
         blocks.written([_told(one, answer) for one in answer.deviations], "Accepted deviations")
         standing = [one.deviation_id for one in answer.deviations if one.status == IN_FORCE]
         if not standing:

@@ -76,7 +76,7 @@ def cards(found: Tally, about: Asked) -> None:
     elif formula.kind == "count":
         sums = f"sum of {_sum(found.numerator)}"
     elif formula.scale != 1:
-        sums += f" × {formula.scale:,}"
+        sums += f" × {wording.whole(formula.scale)}"
     value = wording.amount(found.value, formula.unit, int(found.denominator or 0))
     files = wording.counted(len(found.files), "export")
     told = (
@@ -137,13 +137,15 @@ def states(found: Tally, *, short: bool) -> dict[str, str]:
     others = "Others" if short else "Others counted"
     names["counted"] = others if "numerator" in names else "Counted"
     names["excluded"] = "Out" if short else "Left out"
-    return {state: f"{words} {found.of(state):,}" for state, words in names.items()}
+    return {state: f"{words} {wording.whole(found.of(state))}" for state, words in names.items()}
 
 
 def narrowing(row: inputs.Row, found: Tally) -> None:
     """A state, one reason, a search."""
     names = states(found, short=inputs.is_phone())
-    told = {"": "any"} | {name: f"{name} ({number:,})" for name, number in found.reasons}
+    told = {"": "any"} | {
+        name: (f"{name} ({wording.whole(number)})") for name, number in found.reasons
+    }
     with row.filters:
         st.text_input(
             "Search record", found.asked.search, key="in_search_record", width=230,
@@ -212,7 +214,10 @@ def paging(found: Tally, number: int) -> None:
     total, first = found.picked, (number - 1) * PAGE + 1
     last = min(number * PAGE, total)
     with blocks.footer():
-        st.caption(f"{first:,} – {last:,} of {wording.counted(total, 'row')}", width="content")
+        st.caption(
+            (f"{wording.whole(first)} – {wording.whole(last)} of {wording.counted(total, 'row')}"),
+            width="content",
+        )
         for label, target, there in (
             ("First", 1, number > 1),
             ("Previous", number - 1, number > 1),

@@ -29,11 +29,11 @@ def cohorts_caption(answer: Reopens) -> str:
     said = [f"By month of the first solve; within {answer.window_days} days of it."]
     again = sum(one.still_open for one in answer.months)
     if again:
-        said.append(f"{again:,} of them are not solved again yet.")
+        said.append(f"{wording.whole(again)} of them are not solved again yet.")
     if answer.actors:
         total = sum(number for _, number in answer.actors)
-        told = ", ".join(f"{name} {number:,}" for name, number in answer.actors)
-        said.append(f"Reopened by ({total:,} told): {told}.")
+        told = ", ".join(f"{name} {wording.whole(number)}" for name, number in answer.actors)
+        said.append(f"Reopened by ({wording.whole(total)} told): {told}.")
     return " ".join(said)
 
 

@@ -44,6 +44,7 @@ def caption(found: Revisions) -> str:
     if rest <= 0:
         return "Every figure that changed is listed."
     return (
-        f"{rest:,} more figures, by cohort or beyond the newest {len(found.listed)}, changed too; "
+        f"{wording.whole(rest)} more figures, by cohort or beyond the newest "
+        f"{len(found.listed)}, changed too; "
         "`python -m warehouse diff` prints them build by build."
     )

@@ -86,7 +86,11 @@ def flow_heading(answer: Backlog) -> tuple[str, str]:
     went = sum(one.ended for one in shown)
     rest = came - went
     verb = "more came in than went out" if rest > 0 else "more went out than came in"
-    said = f"In {len(shown)} months {abs(rest):,} {verb}" if rest else "As many went out as came in"
+    said = (
+        (f"In {len(shown)} months {wording.whole(abs(rest))} {verb}")
+        if rest
+        else "As many went out as came in"
+    )
     told = ["Start + created + reopened − solved = end"]
     told[0] += ": every month adds up." if answer.balances else ": does not add up in every month."
     if answer.untimed:
@@ -95,7 +99,7 @@ def flow_heading(answer: Backlog) -> tuple[str, str]:
             "as open to its last solve."
         )
     if answer.unplaced:
-        told.append(f"{answer.unplaced:,} end before they begin and are left out.")
+        told.append(f"{wording.whole(answer.unplaced)} end before they begin and are left out.")
     return said, " ".join(told)
 
 
@@ -120,7 +124,7 @@ def ages_heading(answer: Backlog) -> str:
     total = sum(band.now for band in answer.bands)
     if not total:
         return "Nothing was open"
-    return f"{old:,} of {total:,} open tickets are older than 14 days"
+    return f"{wording.whole(old)} of {wording.whole(total)} open tickets are older than 14 days"
 
 
 def ages_table(answer: Backlog) -> list[dict[str, str | None]]:

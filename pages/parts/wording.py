@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from warehouse import notation
 from warehouse.answers.shapes import Cohort, Month
 from warehouse.answers.wording import (
     LIMITS,
@@ -19,6 +20,7 @@ from warehouse.answers.wording import (
     lowered,
     parts,
     target,
+    whole,
 )
 from warehouse.answers.wording import month as month_name
 from warehouse.catalogue.kpis import Kpi
@@ -35,6 +37,7 @@ __all__ = [
     "month_name",
     "parts",
     "target",
+    "whole",
 ]
 
 MARKDOWN = re.compile(
@@ -77,7 +80,7 @@ def bare_interval(low: float | None, high: float | None, unit: str, n: int | Non
 
 def count(value: int | None) -> str:
     """A number of cases, thousands separated."""
-    return NONE if value is None else f"{value:,}"
+    return NONE if value is None else whole(value)
 
 
 def quantity(value: float | None) -> str:
@@ -109,7 +112,12 @@ def revised(month: Month) -> str:
 
 def day_name(day: date | None) -> str:
     """`13 Oct 2025`."""
-    return NONE if day is None else f"{day.day} {day:%b %Y}"
+    return NONE if day is None else notation.day(day)
+
+
+def day_of(day: date) -> str:
+    """`13 Oct`, in the United States `Oct 13`: a day where the year is plain."""
+    return notation.short_day(day)
 
 
 def instant(moment: datetime | None, zone: str = "UTC") -> str:
@@ -130,7 +138,7 @@ def second(moment: datetime | None, zone: str = "UTC") -> str:
 
 def days(value: float | None) -> str:
     """A number of whole days: `9 d`."""
-    return NONE if value is None else f"{value:,.0f}{NARROW}d"
+    return NONE if value is None else f"{whole(value)}{NARROW}d"
 
 
 def words(name: str) -> str:

@@ -7,6 +7,7 @@ returns, so that every page shows one verdict.
 from dataclasses import dataclass
 from datetime import date
 
+from warehouse import notation
 from warehouse.access import Viewer
 from warehouse.answers import wording
 from warehouse.answers.marks import Flag
@@ -112,7 +113,7 @@ def _scope(event: Event, cohort: Cohort) -> str:
 
 def day(one: date) -> str:
     """`18 Aug 2025`."""
-    return f"{one.day} {wording.month(month_of(one))}"
+    return notation.day(one)
 
 
 def _places(cohort: Cohort) -> tuple[tuple[str, str], ...]:

@@ -115,7 +115,9 @@ def said(kpi: Kpi, bound: Bound | None, n: int | None = None) -> str:
         return ""
     parts = []
     if bound.rows:
-        named, verb = ("row", "was") if bound.rows == 1 else (f"{bound.rows:,} rows", "were")
+        named, verb = (
+            ("row", "was") if bound.rows == 1 else (wording.counted(bound.rows, "row"), "were")
+        )
         if bound.low is None or bound.high is None:
             parts.append(
                 f"{wording.counted(bound.rows, 'row')} held back, not bounded: {bound.why}"

@@ -247,12 +247,15 @@ def _finding(
         worst = min(short, key=lambda stage: stage.share or 0.0)
         share = wording.amount(worst.share, "share", worst.due)
         aim = wording.target(worst.kpi)
-        said = f"{wording.lowered(worst.kpi.label)}: {share} of {worst.due:,} due, target {aim}"
+        said = (
+            f"{wording.lowered(worst.kpi.label)}: {share} of {wording.whole(worst.due)} due, "
+            f"target {aim}"
+        )
         said = wording.capital(said)
     tail = "none is open past its deadline"
     if overdue:
         verb = "is" if overdue == 1 else "are"
-        tail = f"{overdue:,} {verb} open past the deadline"
+        tail = f"{wording.whole(overdue)} {verb} open past the deadline"
         if vulnerable:
             tail += f", {wording.number(vulnerable)} of them from vulnerable customers"
     return f"{said}; {tail}"

@@ -85,7 +85,10 @@ def _compared(
     sides = _sides(database, catalogue, kpi, pair, month, source, quarters[0])
     first = month_add(month, 1 - MONTHS)
     if any(side.value is None for side in sides):
-        said = f"{pair.words}: too few cases to compare ({sides[0].n:,} and {sides[1].n:,})"
+        said = (
+            f"{pair.words}: too few cases to compare ({wording.whole(sides[0].n)} and "
+            f"{wording.whole(sides[1].n)})"
+        )
         return Disparity(
             kpi, pair.dimension, first, month, *sides, None, None, None, None, False, said
         )
@@ -199,8 +202,10 @@ def _sentence(
 ) -> str:
     group, others = sides
     said = (
-        f"{pair.words} {wording.amount(group.value, kpi.unit, group.n)} (n {group.n:,}), "
-        f"{pair.against} {wording.amount(others.value, kpi.unit, others.n)} (n {others.n:,})."
+        f"{pair.words} {wording.amount(group.value, kpi.unit, group.n)} (n "
+        f"{wording.whole(group.n)}), "
+        f"{pair.against} {wording.amount(others.value, kpi.unit, others.n)} (n "
+        f"{wording.whole(others.n)})."
     )
     if apart is None or apart.low is None or apart.high is None:
         return f"{said} No interval of the difference: too few cases, or none of single cases."
@@ -235,5 +240,6 @@ def _peak(database: Database, source: str) -> str:
         return ""
     return (
         f"Peak: the busiest tenth of the hours of a week at the site over the last 12 complete "
-        f"months ({hours} hours, {least:,} contacts and more in each). Three months together."
+        f"months ({hours} hours, {wording.whole(least)} contacts and more in each). Three "
+        "months together."
     )

@@ -150,4 +150,4 @@ def _moved(kpi: Kpi, before: Side, after: Side) -> str:
 
 
 def _figure(kpi: Kpi, found: Side) -> str:
-    return f"{wording.amount(found.value, kpi.unit, found.n)} (n = {found.n:,})"
+    return f"{wording.amount(found.value, kpi.unit, found.n)} (n = {wording.whole(found.n)})"

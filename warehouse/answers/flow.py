@@ -174,10 +174,13 @@ def _finding(stages: list[Stage], kpi: Kpi | None, month: date | None) -> str:
     kept = sum(step.rows for step in first if step.sort == "kept")
     stuck = sum(step.rows for step in first if step.sort == "held")
     verb = "is" if stuck == 1 else "are"
-    said = f"{kept:,} of {wording.counted(read, 'row')} read stand, {stuck:,} {verb} held back"
+    said = (
+        f"{wording.whole(kept)} of {wording.counted(read, 'row')} read stand, "
+        f"{wording.whole(stuck)} {verb} held back"
+    )
     if kpi is None or month is None:
         return said
     third = stages[2].steps
     counted = sum(step.rows for step in third if step.sort == "kept")
     label = f"{wording.lowered(kpi.label)} of {wording.month(month)}"
-    return f"{said}; {counted:,} of {third[0].rows:,} count in {label}"
+    return f"{said}; {wording.whole(counted)} of {wording.whole(third[0].rows)} count in {label}"

@@ -194,7 +194,7 @@ def _completeness(kpi: Kpi, known: _Known, percent: int | None) -> Aspect:
         return Aspect("completeness", None, "no case in the months shown")
     share = absent / needed
     part = f"{wording.amount(share, 'share')} of" if absent else "none of"
-    said = f"{part} {needed:,} cases blank, invalid or held back"
+    said = f"{part} {wording.whole(needed)} cases blank, invalid or held back"
     state: State = "good" if share * 100 < percent else "poor"
     return Aspect("completeness", state, said, share, needed)
 

@@ -137,8 +137,8 @@ def _times(formula: Formula, end: float) -> list[float]:
 def _sentence(censored: Censored, curve: Curve, naive: float | None) -> str:
     """Both medians and their difference in words."""
     unit, open_ones = censored.formula.unit, curve.n - curve.events
-    none_or = f"{open_ones:,}" if open_ones else "none"
-    counted = f"{curve.events:,} {censored.ended} and {none_or} of {censored.going}"
+    none_or = f"{wording.whole(open_ones)}" if open_ones else "none"
+    counted = f"{wording.whole(curve.events)} {censored.ended} and {none_or} of {censored.going}"
     if not curve.enough:
         return (
             f"{wording.capital(counted)}: fewer than {survival.ENOUGH_EVENTS} have ended, too few "

@@ -137,7 +137,7 @@ def _finding(
     said = [failures(verdicts)]
     if read:
         verb = "is" if held == 1 else "are"
-        said.append(f"{held:,} of {read:,} records {verb} in quarantine")
+        said.append(f"{wording.whole(held)} of {wording.whole(read)} records {verb} in quarantine")
     if late:
         verb = "is" if late == 1 else "are"
         said.append(f"{late} of {wording.counted(len(freshness), 'source')} {verb} late")

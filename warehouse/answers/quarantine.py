@@ -167,7 +167,7 @@ def _finding(is_open: int, closed: int) -> str:
     said = (
         f"{wording.counted(is_open, 'record')} {verb} held back" if is_open else "None is held back"
     )
-    return f"{said}, {closed:,} mended by a later file" if closed else said
+    return f"{said}, {wording.whole(closed)} mended by a later file" if closed else said
 
 
 def exported(

@@ -233,11 +233,13 @@ def _finding(counts: Counter[str]) -> str:
     compared = counts[AGREES] + counts[DIFFERS] + counts[ACCEPTED]
     if not compared:
         return "No total of a source to compare with ours"
-    said = [f"{counts[AGREES]:,} of {wording.counted(compared, 'total')} agree"]
+    said = [f"{wording.whole(counts[AGREES])} of {wording.counted(compared, 'total')} agree"]
     if counts[DIFFERS]:
-        said.append(f"{counts[DIFFERS]:,} {'differs' if counts[DIFFERS] == 1 else 'differ'}")
+        said.append(
+            f"{wording.whole(counts[DIFFERS])} {'differs' if counts[DIFFERS] == 1 else 'differ'}"
+        )
     if counts[ACCEPTED]:
-        said.append(f"{counts[ACCEPTED]:,} accepted with a reason")
+        said.append(f"{wording.whole(counts[ACCEPTED])} accepted with a reason")
     return ", ".join(said)
 
 

@@ -153,7 +153,7 @@ def _accounted(judgements: tuple[tuple[str, int], ...]) -> str:
         words["counted"] = "others counted"
     else:
         by.pop("numerator")
-    said = " + ".join(f"{number:,} {words[state]}" for state, number in by.items())
+    said = " + ".join(f"{wording.whole(number)} {words[state]}" for state, number in by.items())
     return f"Every row is accounted for: {said} = {wording.counted(total, 'row')}"
 
 
@@ -198,10 +198,10 @@ def _told(
         return f"{said} is the median of {wording.counted(kept, 'case')}"
     if formula.kind == "count":
         return f"{said} from {wording.counted(kept, 'row')}"
-    of = f"{denominator:,.0f}" if denominator else wording.NONE
+    of = f"{wording.whole(denominator)}" if denominator else wording.NONE
     if formula.kind == "mean":
         return f"{said} is the mean of {of} cases"
     if formula.kind == "nps":
         return f"{said} from {of} answers"
-    per = f" × {formula.scale:,}" if formula.scale != 1 else ""
-    return f"{said} is {numerator or 0:,.0f} of {of}{per}"
+    per = f" × {wording.whole(formula.scale)}" if formula.scale != 1 else ""
+    return f"{said} is {wording.whole(numerator or 0)} of {of}{per}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from warehouse import notation
 from warehouse.access import Viewer
 from warehouse.catalogue.scales import RiskScale, State, Step, scales
 from warehouse.home import Home
@@ -172,7 +173,7 @@ def _action_finding(found: list[Action], under_way: list[Action], day: date) -> 
         reach = _word(len(late), "by", "the longest by")
         return f"{subject} {_word(len(late), 'is', 'are')} overdue, {reach} {longest}."
     due_on = under_way[0].due_on
-    due = f"due on {due_on.day} {due_on:%B %Y}"
+    due = f"due on {notation.long_day(due_on)}"
     if number == 1:
         return f"The one action under way is not overdue; it is {due}."
     return f"None of the {number} actions under way is overdue; the next is {due}."

@@ -37,7 +37,8 @@ def bias(
     said = []
     if answers > linked:
         said.append(
-            f"{answers - linked:,} of {answers:,} answers name no contact of this build and are "
+            f"{wording.whole(answers - linked)} of {wording.whole(answers)} answers name no "
+            "contact of this build and are "
             "left out of what follows."
         )
     apart = [

@@ -205,7 +205,7 @@ def _finding(months: Sequence[FlowMonth], ages: Sequence[float], before: date | 
     said += wording.month(newest.month)
     if before is not None:
         then = next(one.closing for one in months if one.month == before)
-        said += f", {then:,} a year before"
+        said += f", {wording.whole(then)} a year before"
     if ages:
         said += f"; the oldest had waited {wording.amount(ages[-1] * 24, 'hours')}"
     return said

@@ -161,4 +161,4 @@ def _finding(months: tuple[SolveMonth, ...], days: int, again: int, mature: int)
     if not mature:
         return f"No solved ticket has its {days} days behind it"
     share = wording.amount(again / mature, "share", mature)
-    return f"{share} of {mature:,} solved tickets were reopened within {days} days"
+    return f"{share} of {wording.whole(mature)} solved tickets were reopened within {days} days"

@@ -8,6 +8,7 @@ from warehouse.answers.stored import catalogue_of, kpi_of
 from warehouse.build import BuildRef
 from warehouse.catalogue.kpis import Catalogue, Kpi
 from warehouse.connection import Database, reading
+from warehouse.notation import whole
 
 WORDS = "not available from this export"
 LATER = "not available yet"  # the rows are there, and time will count them
@@ -67,7 +68,7 @@ def _said(database: Database, catalogue: Catalogue, kpi: Kpi, source: str) -> st
         return f"{WORDS}: {NO_ROWS}"
     reason, rows = found[0]
     waits = any(e.reason == reason and MATURES in e.when for e in formula.exclusions)
-    return f"{LATER if waits else WORDS}: {reason} ({rows:,} rows)"
+    return f"{LATER if waits else WORDS}: {reason} ({whole(rows)} rows)"
 
 
 def beside(frame: pl.DataFrame, absent: dict[str, str]) -> pl.DataFrame:

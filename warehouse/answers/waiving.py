@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from warehouse import notation
 from warehouse.access import Viewer
 from warehouse.answers import wording
 from warehouse.build import current
@@ -134,7 +135,7 @@ def _finding(holding: tuple[Waiver, ...], next_lapse: date | None, rest: list[Fa
     if next_lapse is None:
         said = "no check is waived"
     else:
-        day = f"{next_lapse.day} {next_lapse:%B %Y}"
+        day = notation.long_day(next_lapse)
         lapse = "the waiver holds" if len(holding) == 1 else "the next waiver to lapse holds"
         said = f"{wording.counted(number, 'check is', 'checks are')} waived; {lapse} until {day}"
     if critical:

@@ -191,7 +191,7 @@ def _checked(asked: Asked) -> None:
         raise InputRefused(
             "Cannot work out the agents",
             f"out of range: {', '.join(dict.fromkeys(wrong))}",
-            f"Shares lie between 0 and 100 %, times above 0 s, calls up to {MOST:,.0f}.",
+            f"Shares lie between 0 and 100 %, times above 0 s, calls up to {wording.whole(MOST)}.",
         )
 
 

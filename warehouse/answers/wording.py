@@ -8,7 +8,9 @@ d; what is not known is an en dash and never 0.
 from collections.abc import Sequence
 from datetime import date
 
+from warehouse import notation
 from warehouse.catalogue.kpis import Kpi
+from warehouse.notation import whole
 from warehouse.period import month_label
 
 NONE = "–"
@@ -45,8 +47,7 @@ def parts(value: float, unit: str, n: int | None = None) -> tuple[str, str]:
 
 def decimal(value: float, decimals: int) -> str:
     """A number with thousands separated, trailing zeros kept, and a true minus sign."""
-    text = f"{value:,.{decimals}f}"
-    return text.replace("-", "\u2212") if text.strip("-0.,") else text.lstrip("-")
+    return notation.number(value, decimals)
 
 
 def interval(low: float | None, high: float | None, unit: str, n: int | None = None) -> str:
@@ -65,7 +66,8 @@ def target(kpi: Kpi, value: float | None = None) -> str:
     if value is None:
         return NONE
     figure, suffix = parts(value, kpi.unit)
-    figure = figure.rstrip("0").rstrip(".") if "." in figure else figure
+    mark = notation.current().decimal
+    figure = figure.rstrip("0").rstrip(mark) if mark in figure else figure
     return f"{kpi.target_sign}{NARROW}{figure}{NARROW + suffix if suffix else ''}"
 
 
@@ -76,12 +78,12 @@ def month(day: date | None) -> str:
 
 def number(count: int) -> str:
     """A small number as a word, as sentences spell it: `two`, `12`."""
-    return NUMBERS[count] if 0 <= count < len(NUMBERS) else f"{count:,}"
+    return NUMBERS[count] if 0 <= count < len(NUMBERS) else whole(count)
 
 
 def counted(count: int, one: str, several: str = "") -> str:
     """`1 risk`, `3 risks`."""
-    return f"{count:,} {one if count == 1 else several or one + 's'}"
+    return f"{whole(count)} {one if count == 1 else several or one + 's'}"
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:
