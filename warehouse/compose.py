@@ -6,7 +6,6 @@ month, a member, a threshold) are bound.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from warehouse.catalogue.kpis import Fact, Formula
 
@@ -254,18 +253,6 @@ def value(formula: Formula, numerator: str, denominator: str, holistic: str) -> 
         return f"cast(coalesce({numerator}, 0) as double)"
     ratio = f"cast({numerator} as double) / nullif(cast({denominator} as double), 0)"
     return ratio if formula.scale == 1 else f"{formula.scale} * {ratio}"
-
-
-def scope(
-    formula: Formula, month: date, source: str, dimension: str, member: str
-) -> tuple[str, dict[str, object]]:
-    """The condition that picks one month and cohort of a fact, and its bound values."""
-    where = [f"{formula.month} = $month", "$source in ('', source_id)"]
-    named: dict[str, object] = {"month": month, "source": source}
-    if dimension:
-        where.append(f"coalesce(cast({dimension} as text), $not_stated) = $member")
-        named |= {"member": member, "not_stated": NOT_STATED}
-    return " and ".join(where), named
 
 
 def reason(formula: Formula) -> str:
