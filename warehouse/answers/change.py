@@ -61,7 +61,7 @@ def change(
         catalogue = catalogue_of(database)
         kpi = kpi_of(catalogue, kpi_id)
         checked(catalogue, kpi, cohort)
-        formula = formula_of(kpi)
+        formula = kpi.formula_at(after.last) or formula_of(kpi)
         _check(kpi, before, after, names, cohort)
         open_months, missing = change_cells.gaps(database, kpi, cohort, before, after)
         cells = change_cells.read(database, catalogue, formula, kpi, names, cohort, before, after)

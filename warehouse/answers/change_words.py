@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 
 from warehouse.answers import wording
 from warehouse.answers.change_shapes import Bridge, Part
 from warehouse.answers.shapes import Mark
 from warehouse.answers.spans import Span
 from warehouse.catalogue.kpis import Kpi
+from warehouse.period import month_label
 from warehouse.stats.intervals import Interval
 
 SAME = 1e-12
@@ -47,6 +50,13 @@ def size(effect: float, unit: str) -> str:
     return wording.amount(abs(effect), unit)
 
 
+def redefined(kpi: Kpi, months: Sequence[date]) -> list[date]:
+    """The months, of some in order, from which on another definition computes the figures."""
+    ways = [(month, kpi.formula_at(month)) for month in months]
+    known = [(month, formula.computes) for month, formula in ways if formula is not None]
+    return [month for (_, was), (month, now) in pairwise(known) if was != now]
+
+
 def cannot(
     kpi: Kpi,
     before: Span,
@@ -56,6 +66,13 @@ def cannot(
     change: float | None,
 ) -> str:
     """Why a change is not explained; empty where it is."""
+    changed = redefined(kpi, [*before.months, *after.months])
+    if changed:
+        named = wording.listed([month_label(month) for month in changed])
+        return (
+            f"The definition of {wording.lowered(kpi.label)} changed from {named} on: part of any "
+            "change is the definition's own. Compare months that one definition holds for."
+        )
     if open_months:
         verb = "is" if len(open_months) == 1 else "are"
         return (
