@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from pages.charts import heat_map
-from pages.parts import behind, blocks, evidence, inputs, reads, states, wording
+from pages.parts import behind, blocks, evidence, inputs, offers, reads, states, wording
 from warehouse.answers.cohort_months import cohort_months
 from warehouse.answers.disparities import disparities
 from warehouse.answers.hours import hours
@@ -27,6 +27,17 @@ HOW_TO_READ = (
     "false discoveries (about 1 in 10 of them is still noise), by month outside the limits of that "
     "month. Pale cells lie within chance or have fewer than 30 cases; hatched ones are withheld."
 )
+
+
+def banded(kpi_id: str, by: str) -> bool:
+    """Put a band into the address where the KPI is compared within one only and none is chosen."""
+    kpi = offers.kpi(kpi_id)
+    owed = kpi.compare_within if kpi else ""
+    bands = list(offers.members(kpi_id, owed)) if owed else []
+    if not bands or by == owed or st.query_params.get(owed):
+        return False
+    st.query_params[owed] = bands[0]
+    return True
 
 
 def of_everybody(within: tuple[tuple[str, str], ...]) -> None:

@@ -24,6 +24,8 @@ if not kpis:
     states.empty("Nothing to compare", "No loaded source names a queue, team, region or category.")
     st.stop()
 about, by = subject.compared(kpis)
+if comparing.banded(about.kpi_id, by):
+    about, by = subject.compared(kpis)
 source = about.cohort.source
 with st.skeleton(height=drawn.HEIGHT):
     within = about.cohort.members

@@ -182,3 +182,12 @@ def mark(kpi: Kpi, place: str | None) -> Mark:
     if kpi.better == "neither":
         return "change"
     return "improvement" if (place == "high") == (kpi.better == "higher") else "concern"
+
+
+def uncompared(found: Judged) -> Judged:
+    """The members without any judgement of one against another: no mark, no rank, no limits."""
+    plain = [
+        replace(one, mark="common", shrunken=None, rank=None, adjusted=None, is_listed=False)
+        for one in found.points
+    ]
+    return Judged(tuple(plain), 0, None)

@@ -56,6 +56,9 @@ def funnel(
         total = series.read(database, catalogue, whole, kpi_id).get(kpi_id, ())
         origin = provenance(database, build, source)
     judged = cohort_points.judged(catalogue, kpi, found)
+    unbanded = _unbanded(kpi, dimension, within)
+    if unbanded:
+        judged = cohort_points.uncompared(judged)
     plot = judged.plot
     is_estimable = plot is not None and plot.tested >= outliers.LEAST_COHORTS
     return Funnel(
@@ -71,8 +74,8 @@ def funnel(
         target=kpi.target,
         overdispersion=plot.phi if plot is not None and is_estimable else None,
         band=() if plot is None else _band(plot, [one.n or 0 for one in found.values()]),
-        finding=_finding(kpi, dimension, month, judged.points),
-        note=" ".join(_notes(catalogue, kpi, judged)),
+        finding=_finding(kpi, dimension, month, judged.points, unbanded),
+        note=unbanded or " ".join(_notes(catalogue, kpi, judged)),
         provenance=origin,
         tested=judged.tested,
     )
@@ -93,7 +96,9 @@ def _band(
     return tuple(found)
 
 
-def _finding(kpi: Kpi, dimension: str, month: date, points: Sequence[CohortPoint]) -> str:
+def _finding(
+    kpi: Kpi, dimension: str, month: date, points: Sequence[CohortPoint], unbanded: str
+) -> str:
     shown = [point for point in points if point.value is not None]
     when = wording.month(month)
     kind = dimension.replace("_", " ")
@@ -101,12 +106,25 @@ def _finding(kpi: Kpi, dimension: str, month: date, points: Sequence[CohortPoint
         return f"No {kind} has enough cases to show in {when}"
     if kpi.kind == "count":
         return f"{kpi.label} by {kind} in {when}"
+    if unbanded:
+        return f"{kpi.label} is not compared across {kpi.compare_within.replace('_', ' ')}"
     out = [point for point in shown if point.mark != "common"]
     if not out:
         return f"No {kind} stands outside what chance explains in {when}"
     names = "" if dimension == "agent" else f": {wording.listed([p.member for p in out])}"
     verb = "stands" if len(out) == 1 else "stand"
     return f"{len(out)} of {len(shown)} by {kind} {verb} outside what chance explains{names}"
+
+
+def _unbanded(kpi: Kpi, dimension: str, within: Sequence[tuple[str, str]]) -> str:
+    """Why members are listed and not compared; empty where they may be."""
+    if kpi.compare_within in ("", dimension, *(name for name, _ in within)):
+        return ""
+    kind = kpi.compare_within.replace("_", " ")
+    return (
+        f"Listed by size, not compared: {wording.lowered(kpi.label)} follows {kind}, so members "
+        f"are compared within one {kind} only. Choose one in the filters, or compare by {kind}."
+    )
 
 
 def _notes(catalogue: Catalogue, kpi: Kpi, judged: cohort_points.Judged) -> list[str]:

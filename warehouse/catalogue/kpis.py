@@ -133,8 +133,9 @@ class Kpi:
     `awaits` says in words which data the KPI waits for; it is empty where a fact feeds it.
     `owner` is a role, empty where nobody owns the KPI. `maturity_days` is how long after the
     end of a month its figure can still change. `is_combined_only`: its parts come from different
-    sources, so there is no figure of one source. `formulas` has the headline first. `versions`,
-    oldest first, is empty where nothing of it ever changed.
+    sources, so there is no figure of one source. `compare_within` names a dimension, within one
+    member of which alone others are compared. `formulas` has the headline first. `versions`, oldest
+    first, is empty where nothing of it ever changed.
     """
 
     id: str
@@ -167,6 +168,7 @@ class Kpi:
     review_cycle: str = "monthly"
     awaits: str = ""
     is_combined_only: bool = False
+    compare_within: str = ""
     versions: tuple[Version, ...] = ()
     censored: Censored | None = None  # durations with the cases that are not over yet
 
@@ -245,10 +247,8 @@ class Fact:
     """A relation that KPIs are computed from, one row a case.
 
     `dimensions` are its columns that a KPI may be split by, `shows` those that a person sees of a
-    row, `terms` named expressions over a row that several formulas share. `packs` are dimensions
-    that few combinations of which occur: they are summed together first (packing.py). `near` says,
-    by month column, which rows can only be meant when rows between $near_from and $near_to are: a
-    condition on stored instants, so that the rows of a month are found without joining all.
+    row, `terms` named expressions over a row that formulas share. `packs` are dimensions that are
+    summed together first. `near`, by month column: what rows from $near_from to $near_to fulfil.
     """
 
     name: str

@@ -44,6 +44,7 @@ KPI_KEYS = MEASURED | {
     "label", "question", "outcome", "better", "formula", "target", "target_sign", "target_words",
     "target_origin", "target_clause", "target_note", "owner", "maturity_days", "reads_as", "beware",
     "also_by", "not_by", "review_cycle", "awaits", "combined_only", "version", "censored",
+    "compare_within",
 }  # fmt: skip
 FORMULA_KEYS = MEASURED | {"label", "parameter", "split"}
 REQUIRED = ("label", "question", "outcome", "kind", "unit", "better", "reads_as", "source")
@@ -159,6 +160,8 @@ class _Reader:
         fact = self._facts.get(head.fact)
         also, never = list(body.get("also_by", [])), list(body.get("not_by", []))
         known(f"also_by and not_by of {where}", also + never, fact.dimensions if fact else ())
+        banded = [body["compare_within"]] if body.get("compare_within") else []
+        known(f"compare_within of {where}", banded, fact.dimensions if fact else ())
         split = [d for d in fact.dimensions if d not in ("agent", *never)] if fact else []
         plain = {key: body[key] for key in body if key in Kpi.__dataclass_fields__}
         words = (

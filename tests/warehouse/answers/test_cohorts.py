@@ -110,3 +110,37 @@ def test_a_dimension_that_the_kpi_has_not_is_refused(tmp_path):
     ref = made(tmp_path / "b", {})
     with pytest.raises(InputRefused, match="dimension of 'abandonment_rate'"):
         funnel(ref, "abandonment_rate", "colour", MARCH, viewer=local_viewer())
+
+
+HANDLE = "average_handle_time"
+
+
+@pytest.fixture(scope="module")
+def handled(tmp_path_factory):
+    """Six teams of simple work at 100 s, one of them at 400 s, and one of complex work at 900 s."""
+    legs = [{"region": f"R{i}", "complexity": "simple", "handle_s": 100 + i + n % 3}
+            for i in range(6) for n in range(40)]  # fmt: skip
+    legs += [{"region": "Slow", "complexity": "simple", "handle_s": 400 + n % 3} for n in range(40)]
+    legs += [{"region": "Hard", "complexity": "complex", "handle_s": 900 + n % 3}
+             for n in range(40)]  # fmt: skip
+    return made(tmp_path_factory.mktemp("handled") / "b", {"contact_leg": legs})
+
+
+def test_handle_time_is_compared_within_one_band_of_complexity(handled):
+    within = (("complexity", "simple"),)
+    found = funnel(handled, HANDLE, "region", MARCH, within=within, viewer=local_viewer())
+    assert member(found, "Slow").mark == "change"
+    assert "Hard" not in {point.member for point in found.points}
+
+
+def test_handle_time_is_never_compared_or_ranked_without_a_band(handled):
+    found = funnel(handled, HANDLE, "region", MARCH, viewer=local_viewer())
+    assert {(point.mark, point.rank) for point in found.points} == {("common", None)}
+    assert found.finding == "Handle time is not compared across complexity"
+    assert found.note.startswith("Listed by size, not compared")
+    assert (found.tested, found.band) == (0, ())
+
+
+def test_bands_themselves_are_compared(handled):
+    found = funnel(handled, HANDLE, "complexity", MARCH, viewer=local_viewer())
+    assert "not compared" not in found.note
