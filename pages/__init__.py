@@ -52,6 +52,14 @@ NAVIGATION = (
     ),
     Entry(
         "Review",
+        "review/benchmarks.py",
+        "Benchmarks",
+        ":material/compare_arrows:",
+        "benchmarks",
+        "see_figures",
+    ),
+    Entry(
+        "Review",
         "review/meeting.py",
         "Meeting",
         ":material/slideshow:",

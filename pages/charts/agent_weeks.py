@@ -53,7 +53,8 @@ def figure(answer: Monitoring, theme: str, *, narrow: bool = False) -> go.Figure
             x=count, xanchor="left", xshift=6, y=-place, showarrow=False,
             text=f"<b>{count:,}</b>  {share}", font={"color": colour},
         )  # fmt: skip
-    drawn.update_xaxes(range=[0, max([*counts, 1]) * 1.35], visible=False, domain=[left, 1.0])
+    room = 2.0 if narrow else 1.35  # for the words beyond the longest bar
+    drawn.update_xaxes(range=[0, max([*counts, 1]) * room], visible=False, domain=[left, 1.0])
     drawn.update_yaxes(range=[places[-1] - 0.5 if places else -1, 0.5], visible=False)
     return drawn
 

@@ -6,6 +6,11 @@ from collections.abc import Iterable
 from warehouse.errors import CatalogueRefused
 
 
+def nearest(name: str, allowed: Iterable[str]) -> str:
+    """The known name that is written most like this one; empty where none is near."""
+    return next(iter(difflib.get_close_matches(name, sorted(allowed), 1)), "")
+
+
 def known(where: str, found: Iterable[str], allowed: Iterable[str]) -> None:
     """Refuse a name that is not allowed, with the nearest one that is.
 
@@ -15,6 +20,6 @@ def known(where: str, found: Iterable[str], allowed: Iterable[str]) -> None:
     allowed = sorted(allowed)
     for name in found:
         if name not in allowed:
-            near = difflib.get_close_matches(name, allowed, 1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Allowed are {allowed}."
+            near = nearest(name, allowed)
+            hint = f"Did you mean {near!r}?" if near else f"Allowed are {allowed}."
             raise CatalogueRefused(f"Cannot use {where}", f"unknown {name!r}", hint)
