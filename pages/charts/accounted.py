@@ -28,11 +28,11 @@ def parts(found: Tally) -> list[tuple[str, str, int]]:
 def reasons(found: Tally) -> str:
     """`702 left out: 311 internal · 238 outbound`; empty where no row is."""
     listed = found.reasons
-    said = [f"{number:,} {name}" for name, number in listed[:REASONS]]
+    said = [f"{wording.whole(number)} {name}" for name, number in listed[:REASONS]]
     if len(listed) > REASONS:
         rest = listed[REASONS:]
         more = wording.counted(len(rest), "other reason")
-        said.append(f"{sum(number for _, number in rest):,} for {more}")
+        said.append(f"{wording.whole(sum(number for _, number in rest))} for {more}")
     return " · ".join(said)
 
 
@@ -45,7 +45,7 @@ def figure(found: Tally, theme: str, *, narrow: bool = False) -> go.Figure:
     total, left = max(found.total, 1), 0
     below = []
     for state, words, number in parts(found):
-        label = f"{number:,} {words}"
+        label = f"{wording.whole(number)} {words}"
         room = (0.3 if narrow else INSIDE * len(label) / 12) * total
         fits = number > room
         drawn.add_bar(

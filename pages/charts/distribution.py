@@ -84,7 +84,7 @@ def _others(drawn: go.Figure, answer: Distribution, high: float, ink: look.Token
             y=[share for _, share in inside],
             mode="lines",
             line={"color": ink.ink_3, "width": 1.2, "dash": dash},
-            hovertemplate=f"{wording.month_name(month)}, n {n:,}<extra></extra>",
+            hovertemplate=f"{wording.month_name(month)}, n {wording.whole(n)}<extra></extra>",
             name=f"month {month:%Y-%m}",
         )
 

@@ -110,7 +110,7 @@ def _marks(
         },
         hovertext=[
             f"<b>{dot.name}</b> {wording.amount(dot.value, unit, dot.n)}<br>95 % interval "
-            f"{wording.interval(dot.low, dot.high, unit, dot.n)}<br>n {dot.n:,}"
+            f"{wording.interval(dot.low, dot.high, unit, dot.n)}<br>n {wording.whole(dot.n)}"
             for dot, _ in shown
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -128,7 +128,7 @@ def _words(drawn: go.Figure, dot: Dot, at: float, unit: str, ink: look.Tokens) -
     if dot.head:
         return
     value = wording.amount(dot.value, unit, dot.n)
-    figure = "too few" if dot.value is None else f"<b>{value}</b>  n {dot.n:,}"
+    figure = "too few" if dot.value is None else f"<b>{value}</b>  n {wording.whole(dot.n)}"
     drawn.add_annotation(
         x=1, xanchor="left", xshift=8, text=figure,
         font={"color": ink.ink_3 if dot.value is None else ink.text(dot.mark)}, **common,
@@ -142,5 +142,10 @@ def alt(dots: Sequence[Dot], unit: str) -> str:
         if dot.head:
             head = dot.name
         elif dot.value is not None:
-            said.append(f"{head} {dot.name} {wording.amount(dot.value, unit, dot.n)}, n {dot.n:,}")
+            said.append(
+
+                    f"{head} {dot.name} {wording.amount(dot.value, unit, dot.n)}, n "
+                    f"{wording.whole(dot.n)}"
+
+            )
     return "; ".join(said) + "." if said else "Nothing to show."

@@ -125,7 +125,7 @@ def words(answer: Grid, one: Cell) -> str:
     """A cell in words: value and n, and whether it lies beyond chance."""
     if one.standing in ("empty", "withheld"):
         return WORDS[one.standing]
-    said = f"{wording.amount(one.value, answer.kpi.unit, one.n)}, n {one.n:,}"
+    said = f"{wording.amount(one.value, answer.kpi.unit, one.n)}, n {wording.whole(one.n)}"
     judged = {True: "beyond chance", False: "within chance", None: WORDS[one.standing]}
     return ", ".join(filter(None, (said, judged[one.is_listed])))
 
@@ -294,5 +294,5 @@ def alt(answer: Grid) -> str:
     overall = wording.amount(answer.overall, answer.kpi.unit, answer.n)
     return (
         f"{answer.finding.rstrip('.')}. {answer.kpi.label}, overall {overall}, "
-        f"n {answer.n:,}; {listed} cells beyond chance."
+        f"n {wording.whole(answer.n)}; {listed} cells beyond chance."
     )

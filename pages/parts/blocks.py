@@ -14,6 +14,7 @@ from pages.charts import theme as look
 from pages.parts import banner, inputs, travelling, viewing, wording
 from pages.parts.wording import plain
 from warehouse.answers.shapes import Provenance
+from warehouse.home import home
 
 PICKED = "table_last_selected_in"
 LONG_SQL = 480  # px, from which it scrolls
@@ -226,7 +227,7 @@ def provenance(answer: Provenance, *more: str) -> None:
     sources = ", ".join(answer.sources)
     said = [
         f"Build {answer.build_id}",
-        f"published {wording.instant(answer.published_at)}",
+        f"published {wording.instant(answer.published_at, home().settings.site_zone)}",
         f"data to {wording.day_name(answer.as_of.date() if answer.as_of else None)}",
         f"{answer.checks_passed} of {answer.checks_run} checks passed",
         f"source{'s' if len(answer.sources) > 1 else ''} {sources}" if sources else "",

@@ -83,8 +83,10 @@ def caption(answer: Multiples) -> str:
         "One scale, own limits for each; ordered by signal, not by rate. A name opens its trend."
     ]
     if answer.false_alarms is not None:
-        few = answer.false_alarms < LEAST_CHANCE
-        chance = f"fewer than {LEAST_CHANCE}" if few else f"about {answer.false_alarms:.1f}"
+        few, least = answer.false_alarms < LEAST_CHANCE, wording.decimal(LEAST_CHANCE, 1)
+        chance = (
+            f"fewer than {least}" if few else f"about {wording.decimal(answer.false_alarms, 1)}"
+        )
         said.append(f"Chance alone marks {chance} of them a month.")
     if answer.others:
         said.append(

@@ -1,7 +1,8 @@
 """The only cache: every question that a page asks the warehouse goes through here.
 
 An answer depends on the build, on who asks, on what is asked and on how numbers are written;
-nothing else can change it, so those four are its key. A new build has a new id and so finds nothing old.
+nothing else can change it, so those four are its key. A new build has a new id and so finds
+nothing old.
 """
 
 import json

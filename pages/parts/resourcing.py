@@ -100,7 +100,8 @@ def monitored(answer: Monitoring, kpi_id: str, theme: str, *, narrow: bool) -> N
     weeks = (answer.last - answer.first).days // 7 + 1
     often = "not monitored at all" if answer.minimum == 1 else f"below {answer.minimum} a week"
     blocks.part(
-        f"{answer.weeks_below:,} of {answer.agent_weeks:,} agent-weeks were {often}",
+        f"{wording.whole(answer.weeks_below)} of {wording.whole(answer.agent_weeks)} "
+        f"agent-weeks were {often}",
         f"{wording.counted(answer.agents, 'agent')}, {wording.counted(weeks, 'week')} from "
         f"{wording.day_name(answer.first)}; calibrations left out.",
     )
@@ -156,7 +157,7 @@ def calibrated(answer: Calibration) -> None:
         ("Interactions scored by two or more", wording.count(answer.doubled)),
     ]
     if answer.apart is not None:
-        close = f"{answer.close:,} of {answer.doubled:,}"
+        close = f"{wording.whole(answer.close)} of {wording.whole(answer.doubled)}"
         pairs.append((f"At most {answer.within:.0f} points apart", close))
     blocks.facts(pairs, "Quality scores and calibrations")
 
@@ -176,7 +177,8 @@ def trained(answer: People, theme: str, *, narrow: bool) -> None:
         sum(getattr(one, part) for one in answer.training) for part in ("current", "n")
     )
     blocks.part(
-        f"{all_ - current:,} of {wording.counted(all_, 'agent')} have no refresher in date",
+        f"{wording.whole(all_ - current)} of {wording.counted(all_, 'agent')} have no refresher "
+        "in date",
         f"By team at the end of {wording.month_name(answer.training_month)}, 95 % interval.",
     )
     picture = drawn.figure(lines, kpi.unit, current / all_, theme, narrow=narrow)

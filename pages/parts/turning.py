@@ -66,7 +66,8 @@ def budget(card: Scorecard) -> str:
     shown = sum(row.variation not in NO_SIGNAL for row in firm)
     said = (
         f"On a page of {wording.counted(len(firm), 'KPI')} with a verdict about "
-        f"{card.false_alarms:.1f} would show a special-cause icon by chance alone this month; "
+        f"{wording.decimal(card.false_alarms, 1)} would show a special-cause icon by chance alone "
+        "this month; "
         f"{shown} {'does' if shown == 1 else 'do'}."
     )
     if card.false_marks is not None:

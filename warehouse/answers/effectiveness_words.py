@@ -96,7 +96,9 @@ def reading(
     before, after = sides
     said = [fixed(kpi, terms)]
     if estimate is not None:
-        extra = f", dispersion {estimate.dispersion:.1f}" if estimate.dispersion else ""
+        extra = (
+            f", dispersion {wording.decimal(estimate.dispersion, 1)}" if estimate.dispersion else ""
+        )
         said.insert(
             0,
             f"From {_figure(kpi, before)} to {_figure(kpi, after)}: "
