@@ -7,6 +7,7 @@ from warehouse.answers.story import story
 from warehouse.answers.story_shapes import Origin, Standing, Step, Story
 
 WRITTEN = 40  # steps that are written out; more scroll
+JOINED = "\u2060"  # keeps the ends of a hash on one line
 WIDTHS = {"When": 190, "What": 190, "Source": 110}
 NOT_FOUND = (
     "Check the id for a typing error. It may belong to an export that is not loaded, or to a row "
@@ -136,7 +137,7 @@ def _files(found: Story) -> None:
     told = [
         {
             "File": blocks.plain(one.file),
-            "SHA-256": wording.short_hash(one.sha256),
+            "SHA-256": wording.short_hash(one.sha256).replace("…", f"{JOINED}…{JOINED}"),
             "Loaded": blocks.plain(wording.instant(one.loaded_at)),
         }
         for one in files.values()
