@@ -16,6 +16,10 @@ import duckdb
 import polars as pl
 
 Params = Sequence[Any] | Mapping[str, Any] | None
+# DuckDB 1.5.5: a query with parameters over a `union all` waits for ever once its result fills the
+# buffer (1 MB, so above some 100,000 rows of one number), with no processor busy. So the buffer
+# never fills; results are fetched whole all the same.
+WHOLE = "1TB"
 MEMORY_LIMIT = "768MB"  # with Polars and Great Expectations beside it a load stays under 1.5 GB
 AMPLE_MB = 4096  # a limit, not what is taken: under it no join of ten million rows goes to disk
 
@@ -89,6 +93,7 @@ def _open(path: Path | str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(path), read_only=read_only)
     connection.execute("set timezone = 'UTC'").fetchall()
     connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'").fetchall()
+    connection.execute(f"set streaming_buffer_size = '{WHOLE}'").fetchall()
     return connection
 
 

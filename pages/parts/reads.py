@@ -2,7 +2,8 @@
 
 An answer depends on the build, on who asks, on what is asked and on how numbers are written;
 nothing else can change it, so those four are its key. A new build has a new id and so finds
-nothing old.
+nothing old. All sessions get the same answer, not a copy, which would cost more than asking:
+answers are frozen, and no page changes what is in them.
 """
 
 import json
@@ -47,7 +48,7 @@ def ask(question: Callable[..., Answer], *about: Any, **named: Any) -> Answer:
     return kept
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _kept(
     build_id: str,
     who: str,

@@ -95,13 +95,15 @@ def spreads(
         where.append(f"{split} = $member")
         named["member"] = member
     conditions, members = narrowed.members(Cohort(others=others))
-    where, named = [*where, *conditions], {**named, **members}
+    fact = catalogue.facts[formula.fact]
+    near, moments = narrowed.near(fact, formula.month, first, last)
+    where, named = [*near, *where, *conditions], {**named, **members, **moments}
     cases = (
         f"select cast({month} as date) as month, {split} as member, "
         f"cast({formula.value} as double) as value, "
         f"cast({formula.numerator or 'null'} as double) as numerator, "
         f"cast({formula.denominator or 'null'} as double) as denominator "
-        f"from {compose.relation(catalogue.facts[formula.fact])} where {' and '.join(where)}"
+        f"from {compose.relation(fact)} where {' and '.join(where)}"
     )
     rows = list(database.frame(GROUPED.format(cases=cases), named).iter_rows(named=True))
     if formula.kind == "median":

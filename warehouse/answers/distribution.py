@@ -89,7 +89,7 @@ def _shown(
     if not formula.value:
         return np.empty(0)
     facts.as_written(database)
-    where, named = narrowed.scope(formula, month, cohort)
+    where, named = narrowed.scope(catalogue.facts[formula.fact], formula, month, cohort)
     frame = database.frame(
         f"select cast({formula.value} as double) as value "
         f"from {compose.relation(catalogue.facts[formula.fact])} "
@@ -109,7 +109,7 @@ def _longest(
     cohort: Cohort,
 ) -> tuple[tuple[str, str, float], ...]:
     """The ten worst cases: the highest, or the lowest where more is better."""
-    where, named = narrowed.scope(formula, month, cohort)
+    where, named = narrowed.scope(catalogue.facts[formula.fact], formula, month, cohort)
     query = LONGEST_CASES.format(
         value=formula.value,
         relation=compose.relation(catalogue.facts[formula.fact]),

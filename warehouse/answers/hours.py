@@ -6,7 +6,7 @@ from typing import Any
 
 from warehouse import compose, facts
 from warehouse.access import Viewer
-from warehouse.answers import wording
+from warehouse.answers import narrowed, wording
 from warehouse.answers.choices import WEEK
 from warehouse.answers.shapes import Provenance
 from warehouse.answers.spread_shapes import Cell, Grid
@@ -25,7 +25,8 @@ READ = """
 with placed as (
     select *, weekday is not null and hour is not null as is_placed
     from {relation}
-    where {month} between $first and $last and $source in ('', source_id) and not ({left_out})
+    where {near} and {month} between $first and $last and $source in ('', source_id)
+        and not ({left_out})
 )
 select weekday, hour, is_placed, {figures}, cast(coalesce(sum({cases}), 0) as bigint) as n
 from placed
@@ -71,14 +72,17 @@ def _read(
         f"cast({_sum(formula.denominator)} as double) as denominator, "
         f"median(cast({formula.value or 'null'} as double)) as middle"
     )
+    fact, first = catalogue.facts[formula.fact], month_add(month, 1 - MONTHS)
+    near, moments = narrowed.near(fact, formula.month, first, month)
     query = READ.format(
+        near=" and ".join(near) or "true",
         figures=figures,
         cases=formula.cases,
-        relation=compose.relation(catalogue.facts[formula.fact]),
+        relation=compose.relation(fact),
         month=formula.month,
         left_out=compose.left_out(formula),
     )
-    named = {"first": month_add(month, 1 - MONTHS), "last": month, "source": source}
+    named = {"first": first, "last": month, "source": source, **moments}
     rows = database.frame(query, named).iter_rows(named=True)
     return [{**row, "value": _value(formula, row)} for row in rows]
 

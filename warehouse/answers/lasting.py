@@ -50,7 +50,7 @@ def lasting(
     if not {dimension for dimension, _ in cohort.members} <= set(fact.dimensions):
         return None
     facts.as_written(database)
-    where, named = narrowed.scope(formula, month, cohort)
+    where, named = narrowed.scope(fact, formula, month, cohort)
     parts = {
         "relation": compose.relation(fact),
         "where": where,

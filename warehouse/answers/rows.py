@@ -52,7 +52,7 @@ def rows(
         found = formula_of(kpi, formula, month)
         fact = catalogue.facts[found.fact]
         facts.as_written(database)
-        where, named = narrowed.scope(found, month, cohort)
+        where, named = narrowed.scope(fact, found, month, cohort)
         judged = _judged(database, fact, found, where)
         totals = database.rows(TOTALS.format(judged=judged), named)
         columns = ("record", "source_id", *fact.shows)
