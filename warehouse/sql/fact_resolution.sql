@@ -22,8 +22,8 @@ resolution as (
         ticket.ticket_id,
         ticket.reopen_count,
         coalesce(logged.logs_states, false) as logs_states,
-        coalesce(
-            first_resolved.first_resolved_at, ticket.first_resolved_at, ticket.resolved_at
+        coalesce(  -- a snapshot's only event of a solve is the latest one
+            least(first_resolved.first_resolved_at, ticket.first_resolved_at), ticket.resolved_at
         ) as first_resolved_at
     from ticket
     left join logged using (source_id)

@@ -32,6 +32,7 @@ def tables():
             *solved(8, 10, category="billing"),
             *solved(3, 12, category="leak"),
         ],
+        "snapshot": solved(6, 20, first_resolved_at=at(5)),
         "silent": solved(6, 10, reopen_count=1),
     }
     tickets = [
@@ -53,6 +54,12 @@ def tables():
     ]  # fmt: skip
     back = {"source_id": "dated", "event_type": "reopened", "event_at": at(13), "basis": "snapshot"}
     events += [{**back, "ticket_id": f"dated {i}"} for i in (0, 1)]
+    told_late = {"source_id": "snapshot", "basis": "snapshot"}
+    for i in range(6):  # the export's only event of a solve is the latest; one came back between
+        solve = {"ticket_id": f"snapshot {i}", "event_type": "resolved", "event_at": at(20)}
+        events.append(told_late | solve)
+    events.append(told_late | {"ticket_id": "snapshot 0", "event_type": "reopened",
+                               "event_at": at(9)})  # fmt: skip
     return {"ticket": tickets, "ticket_event": events}
 
 
@@ -81,6 +88,11 @@ def test_a_cohort_whose_window_still_runs_is_provisional_and_counts_in_no_share(
     assert (may.solved, may.mature, may.waiting, may.early) == (4, 0, 4, 1)
     assert may.is_provisional and may.share is None
     assert answer.share == 0.2
+
+
+def test_the_first_solve_counts_where_an_export_only_dates_the_latest_as_an_event(ref):
+    (march,) = reopens(ref, source="snapshot", viewer=WHO).months
+    assert (march.month, march.mature, march.reopened) == (date(2025, 3, 1), 6, 1)
 
 
 def test_every_solved_ticket_is_mature_waiting_or_of_a_source_that_tells_nothing(ref):
