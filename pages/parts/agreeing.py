@@ -42,7 +42,7 @@ def contracts(answer: Providers) -> None:
         "Until then a provider is held against the organisation’s own targets",
         "Name it as the exports do; the origin is “client contract” unless you say another.",
     )
-    st.code(TEACH.format(name=silent[-1], **_examples(answer)), language="toml", wrap_lines=True)
+    st.code(TEACH.format(name=silent[-1], **_examples(answer)), language=None, wrap_lines=True)
 
 
 def _examples(answer: Providers) -> dict[str, str]:

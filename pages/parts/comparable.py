@@ -23,18 +23,18 @@ HOW_TO_READ = (
     "definition, on their customers. Read the note before the number."
 )
 LACKING = (
-    "Nothing is shipped: a figure of others is only worth its source, and an invented one would be "
-    "believed. Write yours into `benchmarks.toml` in the folder of your settings; it needs no load."
+    "A figure of others is only worth its source, and an invented one would be believed. Write "
+    "yours into benchmarks.toml in the folder of your settings; it needs no load."
 )
 EXAMPLE = """[[benchmark]]
 kpi = "{kpi}"
-value = {value}                # in the unit of the KPI; shares 0-1
+value = {value}                 # in the unit of the KPI; shares 0-1
 unit = "{unit}"
-# low = 0.04                   # the range, where the source gives one
+# low = 0.04                 # the range, where the source gives one
 # high = 0.09
-# formula = "of_offered"       # where the source computes by another formula of the KPI
+# formula = "of_offered"     # where the source computes by another formula of the KPI
 source = "who published it, title, page or table"
-date = {date}              # the day that the figure is of, or was published on
+date = {date}            # the day that the figure is of, or was published on
 comparability = "whose customers, which channels, by which definition"
 """
 
@@ -101,7 +101,7 @@ def age(row: Beside) -> str:
 
 def teach(answer: Benchmarks) -> None:
     """What to write for a first benchmark, with an example that is no figure of anybody."""
-    states.empty("No benchmark is declared", LACKING.replace("`", ""))
+    states.empty("None is shipped, so none is shown", LACKING)
     blocks.part(
         f"What to write into {FILE}", "An example of the form; put in what your source says."
     )
@@ -115,7 +115,7 @@ def teach(answer: Benchmarks) -> None:
             value="0.00",
             date=f"{day:%Y-%m-%d}" if day else "2025-03-01",
         ),
-        language="toml",
+        language=None,  # in one ink: colours are for judgement only
         wrap_lines=True,
     )
     blocks.note(
