@@ -51,7 +51,7 @@ def figure(answer: Monitoring, theme: str, *, narrow: bool = False) -> go.Figure
         share = wording.amount(count / max(answer.agent_weeks, 1), "share", answer.agent_weeks)
         drawn.add_annotation(
             x=count, xanchor="left", xshift=6, y=-place, showarrow=False,
-            text=f"<b>{count:,}</b>  {share}", font={"color": colour},
+            text=f"<b>{wording.count(count)}</b>  {share}", font={"color": colour},
         )  # fmt: skip
     room = 2.0 if narrow else 1.35  # for the words beyond the longest bar
     drawn.update_xaxes(range=[0, max([*counts, 1]) * room], visible=False, domain=[left, 1.0])
@@ -61,8 +61,12 @@ def figure(answer: Monitoring, theme: str, *, narrow: bool = False) -> go.Figure
 
 def alt(answer: Monitoring) -> str:
     """Every bar in words."""
-    said = [f"{name(answer, i)}: {count:,}" for i, (_, count) in enumerate(answer.spread)]
+    said = [
+        f"{name(answer, place)}: {wording.count(count)}"
+        for place, (_, count) in enumerate(answer.spread)
+    ]
     return (
-        f"{answer.weeks_below:,} of {answer.agent_weeks:,} agent-weeks lie below the minimum of "
+        f"{wording.count(answer.weeks_below)} of {wording.count(answer.agent_weeks)} agent-weeks "
+        "lie below the minimum of "
         f"{answer.minimum}. Agent-weeks by monitored interactions: {'; '.join(said)}."
     )
