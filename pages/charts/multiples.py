@@ -16,6 +16,7 @@ from warehouse.answers.shapes import Month
 
 ROW = 132  # px of a row of charts, its title included
 ACROSS, ACROSS_PHONE = 4, 2
+LETTERS = 24  # of a name that fit above a panel
 ROOM = 0.34  # of the months' width, kept at the right for the value
 
 
@@ -113,7 +114,8 @@ def _newest(
     drawn: go.Figure, panel: Panel, unit: str, where: dict[str, int], ink: look.Tokens
 ) -> None:
     """The marked point with its value, and the member's name and n above."""
-    title = f"<b>{panel.member}</b>"
+    name = panel.member
+    title = f"<b>{name if len(name) <= LETTERS else name[: LETTERS - 1] + '…'}</b>"
     latest = panel.latest
     if latest is not None and latest in panel.months:
         place = panel.months.index(latest)

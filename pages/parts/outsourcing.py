@@ -1,6 +1,6 @@
 """Filters, words and tables of the page on providers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pages.charts.contracts import aimed
@@ -11,6 +11,7 @@ from warehouse.catalogue.contracts import PROVIDER
 
 PARAMS = ("period", "source", "with")
 MOST = 4  # providers beside one another; more are chosen
+DRAWN = 12  # providers in one chart; of more the chosen ones
 TALL = 640  # px
 WIDTHS = {
     "Figure": 176, "First against second": 132, "Difference": 180, "Signals": 200,
@@ -198,13 +199,30 @@ def heading(line: Line) -> str:
     """What the picked KPI says of the providers, in one sentence."""
     far = [cell for cell in line.cells if cell.differs not in (None, "common")]
     label = line.kpi.label
-    if far:
+    if far and len(line.cells) <= MOST:
         said = [f"{cell.provider} {DIFFERS[cell.differs or 'common']}" for cell in far]
         return f"{label}: {', '.join(said)} by more than chance"
+    if far:
+        marks = [cell.differs for cell in far]
+        kinds = [(marks.count(mark), DIFFERS[mark]) for mark in DIFFERS if mark in marks]
+        told = " and ".join(f"{wording.count(count)} {words}" for count, words in kinds)
+        return f"{label}: of {len(line.cells)} providers {told} by more than chance"
     if any(cell.differs for cell in line.cells):
         return f"{label}: no provider differs by more than chance"
     why = "volumes are not compared" if line.kpi.kind == "count" else "too few to compare"
     return f"{label}: {why}"
+
+
+def drawn(line: Line, names: tuple[str, ...]) -> tuple[Line, str]:
+    """The providers to draw and what to say of them: all, or those chosen where there are many."""
+    if len(line.cells) <= DRAWN:
+        return line, "95 % intervals, by name."
+    cells = tuple(cell for cell in line.cells if cell.provider in names)
+    said = (
+        f"{len(cells)} of {len(line.cells)} providers, 95 % intervals, by name; the table has all. "
+        "As cohorts: limits that carry the variation between so many."
+    )
+    return replace(line, cells=cells), said
 
 
 def numbers(line: Line) -> list[dict[str, str | None]]:

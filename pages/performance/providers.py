@@ -45,10 +45,11 @@ outsourcing.side_by_side(answer, names)
 
 left, right = st.columns([0.5, 0.5], gap="medium")
 with left:
-    blocks.part(outsourcing.heading(line), f"{answer.span.label}, 95 % intervals, by name.")
+    part, said = outsourcing.drawn(line, names)
+    blocks.part(outsourcing.heading(line), f"{answer.span.label}, {said}")
     label = f"{kpi.label} by provider"
-    picture = drawn.figure(line, theme, narrow=phone)
-    evidence.chart(picture, f"at_{kpi.id}", drawn.alt(line), table=label)
+    picture = drawn.figure(part, theme, narrow=phone)
+    evidence.chart(picture, f"at_{kpi.id}", drawn.alt(part), table=label)
     with blocks.footer():
         blocks.link("definitions", "Definition", kpi=kpi.id)
         blocks.link("data_quality", reading.checks(answer.provenance), kpi=kpi.id)

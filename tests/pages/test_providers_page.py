@@ -3,7 +3,8 @@
 import pytest
 
 from pages.parts.agreeing import contract_rows
-from pages.parts.outsourcing import difference, met, value, verdict
+from pages.parts.outsourcing import difference, drawn, met, value, verdict
+from pages.parts.outsourcing import heading as provider_heading
 from pages.parts.wording import plain
 from tests.pages.charts.test_contracts import KPI, cell, line
 from tests.pages.made import PROVENANCE
@@ -86,3 +87,18 @@ def test_contracts_that_are_missed_come_first_and_those_without_a_figure_last():
     assert [(row["Provider"], row["Verdict"]) for row in rows] == [
         ("B", "misses"), ("A", "meets"), ("B", "no figure names this provider"),
     ]  # fmt: skip
+
+
+def test_many_providers_are_counted_in_the_heading_and_the_chosen_ones_drawn():
+    cells = [cell(f"P{i:02}", differs="concern" if i < 2 else "improvement") for i in range(14)]
+    many = line(*cells)
+    assert provider_heading(many) == (
+        "Abandonment rate: of 14 providers 12 better and 2 worse by more than chance"
+    )
+    part, said = drawn(many, ("P01", "P07"))
+    assert [one.provider for one in part.cells] == ["P01", "P07"]
+    assert said.startswith("2 of 14 providers")
+    assert drawn(line(*cells[:3]), ()) == (line(*cells[:3]), "95 % intervals, by name.")
+    assert provider_heading(line(*cells[:2])) == (
+        "Abandonment rate: P00 worse, P01 worse by more than chance"
+    )
