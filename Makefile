@@ -1,4 +1,4 @@
-.PHONY: run test test-full check load bench bench-full bench-statistics fuzz setup lock
+.PHONY: run test test-full check load bench bench-full bench-pages bench-statistics fuzz setup lock
 
 run: setup ; @.ci/start
 test: setup ; @.ci/test
@@ -7,6 +7,7 @@ check: setup ; @.ci/check
 load: setup ; @.venv/bin/python -m pipelines load $(FILES)
 bench: setup ; @.venv/bin/python -m tests.bench.load
 bench-full: setup ; @.venv/bin/python -m tests.bench.judging --times 10
+bench-pages: setup ; @CARE_BROWSER=$$(.ci/browser) .venv/bin/python -m tests.bench.pages
 bench-statistics: setup ; @.venv/bin/python -W ignore -m tests.bench.interval_coverage
 fuzz: setup ; @CARE_FUZZ=2000 .venv/bin/python -m pytest -q tests/pipelines/test_fuzz.py
 setup: ; @.ci/setup

@@ -81,11 +81,7 @@ def _warm(address: str, port: int) -> None:
             break
         except OSError:
             time.sleep(0.1)
-    importlib.import_module("pages.parts.scoring")
-    from warehouse.stats.intervals import wilson
-
-    wilson(1, 2)  # brings in statsmodels, which takes seconds
-    importlib.import_module("warehouse.answers.scorecard")
+    importlib.import_module("pages.parts.warming").prepare()
 
 
 def frame() -> None:

@@ -6,6 +6,7 @@ cases are hollow, those with too few are named without a value.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -52,8 +53,10 @@ def figure(
         drawn.add_vline(x=centre, line={"color": ink.edge, "width": 1, "dash": "4px,4px"})
     _intervals(drawn, shown, ink)
     _marks(drawn, shown, unit, ink)
-    for dot, at in zip(dots, places, strict=True):
-        _words(drawn, dot, at, unit, ink)
+    words = [
+        one for dot, at in zip(dots, places, strict=True) for one in _words(dot, at, unit, ink)
+    ]
+    drawn.update_layout(annotations=words)  # at once: Plotly checks all of them at every addition
     share = 0.42 if narrow else 0.34
     axis = axes.unit_axis(unit, low, high, 3 if narrow else 5)
     drawn.update_xaxes(axis | {"domain": [share, 1.0], "showgrid": True, "gridcolor": ink.grid})
@@ -119,20 +122,21 @@ def _marks(
     )
 
 
-def _words(drawn: go.Figure, dot: Dot, at: float, unit: str, ink: look.Tokens) -> None:
-    common = {"y": -at, "xref": "paper", "showarrow": False, "yanchor": "middle"}
-    drawn.add_annotation(
-        x=0, xanchor="left", text=f"<b>{dot.name}</b>" if dot.head else dot.name,
-        font={"color": ink.ink if dot.head else ink.ink_2}, **common,
-    )  # fmt: skip
+def _words(dot: Dot, at: float, unit: str, ink: look.Tokens) -> list[dict[str, Any]]:
+    common = {"y": -at, "yref": "y", "xref": "paper", "showarrow": False, "yanchor": "middle"}
+    name = {
+        "x": 0, "xanchor": "left", "text": f"<b>{dot.name}</b>" if dot.head else dot.name,
+        "font": {"color": ink.ink if dot.head else ink.ink_2}, **common,
+    }  # fmt: skip
     if dot.head:
-        return
+        return [name]
     value = wording.amount(dot.value, unit, dot.n)
     figure = "too few" if dot.value is None else f"<b>{value}</b>  n {wording.whole(dot.n)}"
-    drawn.add_annotation(
-        x=1, xanchor="left", xshift=8, text=figure,
-        font={"color": ink.ink_3 if dot.value is None else ink.text(dot.mark)}, **common,
-    )  # fmt: skip
+    beside = {
+        "x": 1, "xanchor": "left", "xshift": 8, "text": figure,
+        "font": {"color": ink.ink_3 if dot.value is None else ink.text(dot.mark)}, **common,
+    }  # fmt: skip
+    return [name, beside]
 
 
 def alt(dots: Sequence[Dot], unit: str) -> str:
@@ -143,9 +147,7 @@ def alt(dots: Sequence[Dot], unit: str) -> str:
             head = dot.name
         elif dot.value is not None:
             said.append(
-
-                    f"{head} {dot.name} {wording.amount(dot.value, unit, dot.n)}, n "
-                    f"{wording.whole(dot.n)}"
-
+                f"{head} {dot.name} {wording.amount(dot.value, unit, dot.n)}, n "
+                f"{wording.whole(dot.n)}"
             )
     return "; ".join(said) + "." if said else "Nothing to show."

@@ -47,7 +47,8 @@ def cohort_months(
     overall = {one.month: one.value for one in total}
     months = tuple(months_between(first, month))
     judged = {
-        one: cohort_points.judged(catalogue, whole.at(one), found.get(one, {})) for one in months
+        one: cohort_points.judged(catalogue, whole.at(one), found.get(one, {}), ranked=False)
+        for one in months
     }
     cells = {
         one: {point.member: _cell(catalogue, point, overall.get(one)) for point in each.points}

@@ -81,10 +81,13 @@ def members(
     return found
 
 
-def judged(catalogue: Catalogue, kpi: Kpi, found: Members) -> Judged:
-    """Points of one month's members: withheld, shown, or judged with mark, list and rank."""
+def judged(catalogue: Catalogue, kpi: Kpi, found: Members, *, ranked: bool = True) -> Judged:
+    """Points of one month's members: withheld, shown, or judged with mark, list and rank.
+
+    Without `ranked` there are no shrunken shares and no ranks, which cost most of the time.
+    """
     if kpi.kind == "proportion":
-        return _of_shares(catalogue, kpi, found)
+        return _of_shares(catalogue, kpi, found, ranked=ranked)
     return _of_values(catalogue, kpi, found)
 
 
@@ -94,7 +97,7 @@ def _formula(kpi: Kpi, month: date) -> Formula:
     return formula
 
 
-def _of_shares(catalogue: Catalogue, kpi: Kpi, found: Members) -> Judged:
+def _of_shares(catalogue: Catalogue, kpi: Kpi, found: Members, *, ranked: bool) -> Judged:
     known = {
         name: one
         for name, one in found.items()
@@ -112,7 +115,7 @@ def _of_shares(catalogue: Catalogue, kpi: Kpi, found: Members) -> Judged:
     placed = {cohort.name: cohort for cohort in plot.cohorts}
     listed = discoveries.unusual_cohorts(x, n)
     chance = dict(zip(known, zip(listed.adjusted, listed.listed, strict=True), strict=True))
-    drawn = shrinkage.shrunken(x, n)
+    drawn = shrinkage.shrunken(x, n) if ranked else None
     shrunk = {} if drawn is None else dict(zip(known, drawn.cohorts, strict=True))
     points = []
     for name, one in found.items():  # one whose parts contradict each other is not judged
