@@ -37,6 +37,7 @@ with left:
         blocks.link("trends", "Per 1,000 contacts by month", kpi=answer.per_1000_kpi)
         blocks.numbers(complaining.steps_table(answer), table, ("Due", "On time", "Late"))
         blocks.how_to_read(complaining.HOW_TO_READ)
+    following.rates(answer)
     blocks.part("Do two coders agree?", "Cohen’s κ with its 95 % interval; 1 is full agreement.")
     blocks.facts(complaining.coding(answer), "Agreement of two coders")
 with right:

@@ -44,3 +44,26 @@ def test_a_customer_with_several_keys_counts_once(tmp_path):
 def test_a_month_without_a_list_a_year_before_has_no_figure(tmp_path):
     five = [[listed(f"k{i}", "2024-04"), listed(f"k{i}", "2025-03")] for i in range(5)]
     assert rows(built(tmp_path, *five), KPI) == []
+
+
+PER_1000 = "complaints_per_1000_customers"
+
+
+def test_complaints_per_1000_customers_counts_active_ones_of_the_month(tmp_path):
+    tables = {
+        "customer_month": [
+            *(listed(f"{kind}{i}", "2025-03", customer_ref=f"c{i}")
+              for i in range(40) for kind in "ep"),
+            listed("left", "2025-03", False), listed("silent", "2025-03", None),
+            listed("april", "2025-04"),
+        ],
+        "complaint": [{"complaint_id": f"K{i}"} for i in range(2)],
+    }  # fmt: skip
+    (row,) = rows(made(tmp_path / "b", tables), PER_1000)
+    assert f"{row['month']:%Y-%m}" == "2025-03"
+    assert (row["numerator"], row["denominator"], row["value"]) == (2, 40, 50)
+
+
+def test_complaints_per_1000_customers_needs_both_in_a_month(tmp_path):
+    alone = {"complaint": [{"complaint_id": f"K{i}"} for i in range(9)]}
+    assert rows(made(tmp_path / "b", alone), PER_1000) == []

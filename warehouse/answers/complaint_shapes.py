@@ -62,12 +62,28 @@ class Escalation:
 
 
 @dataclass(frozen=True)
+class Rate:
+    """Complaints over contacts or customers of everybody: `numerator` over `denominator`, times
+    1,000, with its 95 % interval. `sources` are those that the denominator comes from.
+    """
+
+    kpi: Kpi
+    value: float
+    low: float | None
+    high: float | None
+    numerator: float
+    denominator: float
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Complaints:
     """Complaints of a period. `per_1000` contacts with interval, None where contacts are missing.
 
     `overdue` are open past the deadline for closing as of the newest export, whenever received;
     `overdue_vulnerable` of them from vulnerable customers. `escalations` were raised in the period,
-    `undocumented` of them lack level or reason. `trend_kpi` counts complaints by month.
+    `undocumented` of them lack level or reason. `trend_kpi` counts complaints by month; `rates` are
+    all that have both sides in the period.
     """
 
     span: Span
@@ -85,6 +101,7 @@ class Complaints:
     codings: tuple[Coding, ...]
     finding: str
     provenance: Provenance
+    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True)

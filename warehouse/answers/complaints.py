@@ -10,7 +10,7 @@ from typing import Any
 from warehouse import compose, facts
 from warehouse.access import Viewer
 from warehouse.answers import series, wording
-from warehouse.answers.complaint_shapes import Causes, Coding, Complaints, Escalation, Stage
+from warehouse.answers.complaint_shapes import Causes, Coding, Complaints, Escalation, Rate, Stage
 from warehouse.answers.spans import Span
 from warehouse.answers.stored import catalogue_of, formula_of, one_of, provenance
 from warehouse.build import BuildRef
@@ -62,6 +62,11 @@ join (
     on second.source_id = first.source_id and second.complaint_id = first.complaint_id
     and second.place = 2
 where first.place = 1 and date_trunc('month', second.coded_on) between $first and $last"""
+CONTACTS = "fact_complaint_or_contact"
+BELOW = {  # where the denominator of a rate comes from, by fact
+    CONTACTS: "(select source_id from source_legs union all select source_id from queue_interval)",
+    "fact_complaint_or_customer": "customer_month",
+}
 RATE = """
 select kpi_id, sum(numerator), sum(denominator), sum(n)
 from kpi_month
@@ -108,7 +113,7 @@ def complaints(
         ]
         rows = database.rows(ESCALATIONS.format(scope=SCOPE), {**period, "source": source})
         codings = tuple(_coding(database, *code, span) for code in CODED)
-        rate_kpi, rate = _rate(database, catalogue, span)
+        rates = _rates(database, catalogue, span)
         origin = provenance(database, build, source)
     received = causes[0].not_stated + int(causes[0].pareto.total if causes[0].pareto else 0)
     return Complaints(
@@ -119,14 +124,17 @@ def complaints(
         overdue_vulnerable=vulnerable,
         categories=causes[0],
         root_causes=causes[1],
-        per_1000=rate,
-        per_1000_kpi=rate_kpi,
+        per_1000=next(
+            ((one.value, one.low, one.high) for one in rates if one.kpi.fact == CONTACTS), None
+        ),
+        per_1000_kpi=_kpis(catalogue, "rate")[0].id,
         trend_kpi=counts[0].id if counts else "",
         escalations=len(rows),
         undocumented=tuple(_undocumented(row) for row in rows if row[2] or row[3]),
         codings=codings,
         finding=_finding(received, stages, overdue, vulnerable, span),
         provenance=origin,
+        rates=rates,
     )
 
 
@@ -215,17 +223,23 @@ def _coding(database: Database, column: str, label: str, span: Span) -> Coding:
     return Coding(label, cohens_kappa([one for one, _ in pairs], [two for _, two in pairs]))
 
 
-def _rate(
-    database: Database, catalogue: Catalogue, span: Span
-) -> tuple[str, tuple[float, float | None, float | None] | None]:
-    """The rate of complaints per contact of all sources together, from the sums of its months."""
-    rates = {kpi.id: kpi for kpi in _kpis(catalogue, "rate")}
-    bound = {"kpis": list(rates), "first": span.first, "last": span.last}
-    for name, x, d, n in database.rows(RATE, bound):
+def _rates(database: Database, catalogue: Catalogue, span: Span) -> tuple[Rate, ...]:
+    """Complaints per contact and per customer of all sources together, from sums of months."""
+    known = {kpi.id: kpi for kpi in _kpis(catalogue, "rate")}
+    bound = {"kpis": list(known), "first": span.first, "last": span.last}
+    sums = {name: (x, d, n) for name, x, d, n in database.rows(RATE, bound)}
+    found = []
+    for name, kpi in known.items():
+        x, d, n = sums.get(name, (None, None, None))
         if d and n and n >= catalogue.answers["withheld_below"]:
-            formula = formula_of(rates[name])
-            return name, (formula.scale * x / d, *series.bounds(formula, x, d, n))
-    return next(iter(rates), ""), None
+            formula = formula_of(kpi)
+            sources = database.rows(
+                f"select distinct source_id from {BELOW[kpi.fact]} as below order by 1"
+            )
+            low, high = series.bounds(formula, x, d, n)
+            names = tuple(source for (source,) in sources)
+            found.append(Rate(kpi, formula.scale * x / d, low, high, x, d, names))
+    return tuple(found)
 
 
 def _undocumented(row: tuple[Any, ...]) -> Escalation:

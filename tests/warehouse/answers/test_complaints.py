@@ -193,3 +193,22 @@ def test_from_thirty_due_on_a_step_is_judged_against_its_target(tmp_path):
     )
     assert [s.meets for s in found.stages] == [False, True, True]
     assert found.finding.startswith("Acknowledged in 24 h: 80\u202f% of 30 due")
+
+
+def test_each_rate_says_what_it_is_divided_by_and_where_that_comes_from(tmp_path):
+    tables = {
+        "complaint": [handled(f"c{i}") for i in range(6)],
+        "contact_leg": [{"source_id": "calls", "started_at": at(4)}] * 60,
+        "customer_month": [
+            {
+                "source_id": "crm",
+                "customer_key": f"k{i}",
+                "month": "2025-03-01",
+                "is_active": i < 40,
+            }
+            for i in range(50)
+        ],
+    }
+    found = complaints(made(tmp_path / "b", tables, as_of=AS_OF), MARCH, viewer=local_viewer())
+    told = [(one.numerator, one.denominator, one.value, one.sources) for one in found.rates]
+    assert told == [(6, 60, 100, ("calls",)), (6, 40, 150, ("crm",))]

@@ -30,7 +30,7 @@ def test_every_kpi_of_the_catalogue_is_there_exactly_once(tmp_path):
     found = card(tmp_path / "b", ("abandonment_rate", shares(STEADY)))
     listed = [row.kpi.id for _, rows in found.groups for row in rows]
     listed += [row.kpi.id for row in found.missing]
-    assert len(listed) == len(set(listed)) == 50
+    assert len(listed) == len(set(listed)) == 51
 
 
 def test_concern_and_failing_come_first_and_their_outcome_too(tmp_path):
@@ -99,4 +99,4 @@ def test_a_source_has_its_own_scorecard(tmp_path):
     found = card(tmp_path / "b", ("abandonment_rate", shares(STEADY)), source="tool")
     assert found.groups == ()
     assert found.month is None
-    assert found.finding == "None of the 50 KPIs has a figure yet"
+    assert found.finding == "None of the 51 KPIs has a figure yet"
