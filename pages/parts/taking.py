@@ -10,6 +10,8 @@ from warehouse.answers.record_export import exported
 from warehouse.answers.record_shapes import Asked, Tally
 from warehouse.zipped import FORMS, Form
 
+MANY = 100_000  # rows, from which writing a worksheet takes minutes
+
 
 def buttons(found: Tally, about: Asked) -> None:
     """Exactly the rows that were asked for, in each form that holds them."""
@@ -29,6 +31,8 @@ def buttons(found: Tally, about: Asked) -> None:
                 disabled=bool(why) or not total,
             )
     said = "Exactly these rows, in a zip with a manifest: formula, filters, SHA-256, build."
+    if total > MANY:
+        said += " XLSX of so many rows takes minutes; the others take seconds."
     why = zipped.too_many(total, "xlsx")
     st.caption(f"{said} No XLSX: {why}." if why else said)
 

@@ -49,6 +49,8 @@ def kind(relation: str, column: str) -> Kind:
             return "person"
     if column.endswith("_key") or column == "customer_ref":
         return "hash"
+    if column == "record":  # of a fact: an id, unless declared above; of the quarantine: cells
+        return ""
     return "person" if is_personal(column) else ""
 
 

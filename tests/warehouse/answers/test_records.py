@@ -156,6 +156,7 @@ def test_people_are_absent_for_who_may_not_see_them_and_hashes_are_short_for_all
     assert names - without == {"agent"}
     with pytest.raises(InputRefused, match="'agent' is unknown"):
         page(ref, asked(columns=("agent",)), viewer=auditor)
+    assert page(ref, asked(), viewer=auditor).rows[0][1] == "L1"
     kept = month_asked("customer_retention_rate", MARCH)
     assert records(ref, kept) == ["abababab…"]
     assert records(ref, replace(kept, search="ab" * 16)) == []
