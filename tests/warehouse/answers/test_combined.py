@@ -75,6 +75,14 @@ def test_a_cell_is_withheld_where_its_whole_less_itself_would_give_away_single_c
     assert (april.status, april.value, april.n) == ("withheld", None, 12)
 
 
+def test_three_members_are_counted_and_withheld_by_the_same_rules(build):
+    tuesday, friday = (
+        Cohort.of("", (*VOICE_NORTH.members, ("weekday", day))) for day in ("Tuesday", "Friday")
+    )
+    assert asked(build, tuesday)[MARCH].n == 40  # all of March is a Tuesday
+    assert asked(build, friday)[APRIL].status == "withheld"  # 3 in the south, that Friday too
+
+
 def test_a_cell_of_fewer_than_five_is_withheld(build):
     south = Cohort.of("", (("channel", "voice"), ("region", "South")))
     assert asked(build, south)[APRIL].status == "withheld"
