@@ -62,16 +62,19 @@ def _line(one: Resource) -> dict[str, str | None]:
 COLUMNS = ("Series", "Month", "Value", "95 % interval", "n", "Target", "Met", "Variation", "Owner")
 
 
-def heading(answer: People) -> str:
-    """What the series say together."""
+def heading(answer: People) -> tuple[str, str]:
+    """What the series say together, and how they are drawn."""
+    scale = "12 months each, on a scale of its own."
+    if all(one.panel is None for one in answer.resources):
+        return "Every series waits for an export", "Nothing is estimated in its place."
     firm = [one for one in answer.resources if one.panel and one.variation not in UNSURE]
     odd = [one for one in firm if one.panel and one.panel.mark != "common"]
     if not firm:
-        return "No series has the 13 closed months that a verdict takes"
+        return "No series has the 13 closed months that a verdict takes", scale
     if not odd:
-        return f"None of {wording.counted(len(firm), 'series', 'series')} gives a signal"
+        return f"None of {wording.counted(len(firm), 'series', 'series')} gives a signal", scale
     names = [f"{one.kpi.label} ({sparkline.WORDS[one.variation].lower()})" for one in odd]
-    return f"{len(odd)} of {len(firm)} series give a signal: {', '.join(names)}"
+    return f"{len(odd)} of {len(firm)} series give a signal: {', '.join(names)}", scale
 
 
 def missing(answer: People) -> None:
@@ -110,6 +113,7 @@ def monitored(answer: Monitoring, kpi_id: str, theme: str, *, narrow: bool) -> N
     with blocks.footer():
         blocks.link("definitions", "Definition", kpi=kpi_id)
         blocks.link("trends", "Trend", kpi=kpi_id)
+        blocks.link("rows", "Rows", kpi=kpi_id)
         blocks.numbers(_spread(answer), SPREAD, ("Agent-weeks",))
         blocks.how_to_read(WEEKS)
     if answer.below:
@@ -186,6 +190,7 @@ def trained(answer: People, theme: str, *, narrow: bool) -> None:
     with blocks.footer():
         blocks.link("definitions", "Definition", kpi=kpi.id)
         blocks.link("trends", "Trend", kpi=kpi.id)
+        blocks.link("rows", "Rows", kpi=kpi.id)
         blocks.numbers(_trained(answer), TRAINED, ("In date", "Agents", "Share"))
         blocks.how_to_read(TEAMS)
 

@@ -6,6 +6,7 @@ from pages.charts import contracts as drawn
 from pages.charts import multiples as small
 from pages.parts import (
     agreeing,
+    behind,
     annotating,
     blocks,
     evidence,
@@ -62,7 +63,7 @@ with right:
     blocks.part(each.finding, "Each against its own limits, 12 months, one scale.")
     label = f"{kpi.label} by provider and month"
     if each.panels:
-        picture = small.figure(each, theme, narrow=phone)
+        picture = small.figure(each, theme, narrow=True)  # half a page is as wide as a phone
         evidence.chart(picture, f"by_{kpi.id}", small.alt(each), table=label)
     with blocks.footer():
         if each.panels:
@@ -70,6 +71,8 @@ with right:
         for name in names:
             asked = {"kpi": kpi.id, "by": PROVIDER, "member": name, "source": about.source}
             blocks.link("trends", f"Trend of {name}", **asked)
+            whom = Cohort.of(about.source, ((PROVIDER, name),))
+            behind.link(f"Rows of {name}", kpi.id, answer.span.text, whom)
 month = offers.month(inputs.chosen("rows", offers.months(kpi.id)))
 evidence.section(kpi, month, Cohort(about.source))
 blocks.provenance(answer.provenance)

@@ -12,7 +12,6 @@ from pages.parts import (
     reading,
     reads,
     resourcing,
-    states,
 )
 from warehouse.answers.people import people
 
@@ -25,7 +24,7 @@ blocks.heading(answer.finding, resourcing.caption(answer, source), figures=True)
 if len(offers.sources()) > 2:
     inputs.choice(inputs.row("source").filters, "source", "Source", offers.sources())
 
-blocks.part(resourcing.heading(answer), "12 months each, on a scale of its own.")
+blocks.part(*resourcing.heading(answer))
 if adequacy.shown(answer.resources):
     picture = adequacy.figure(answer.resources, theme, narrow=phone)
     evidence.chart(picture, "series", adequacy.alt(answer.resources), table=resourcing.SERIES)
@@ -36,8 +35,6 @@ if adequacy.shown(answer.resources):
                 blocks.link("trends", one.kpi.label, kpi=one.kpi.id, source=source)
         blocks.how_to_read(resourcing.HOW_TO_READ)
     resourcing.table(answer)
-else:
-    states.empty("No series to draw", "Each waits for an export; below is which.")
 resourcing.missing(answer)
 
 left, right = st.columns(2, gap="medium")
