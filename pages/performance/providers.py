@@ -6,8 +6,8 @@ from pages.charts import contracts as drawn
 from pages.charts import multiples as small
 from pages.parts import (
     agreeing,
-    behind,
     annotating,
+    behind,
     blocks,
     evidence,
     inputs,
