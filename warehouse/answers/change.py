@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from warehouse.access import Viewer
-from warehouse.answers import change_cells, change_words
+from warehouse.answers import case_spread, change_cells, change_words
 from warehouse.answers.change_cells import Cell, Grouped
 from warehouse.answers.change_shapes import Bridge, Part
 from warehouse.answers.shapes import Cohort
@@ -197,15 +197,23 @@ def _parts(
 
 
 def _chance(formula: Formula, kept: Grouped) -> Noise | None:
-    """Bootstrap intervals, for shares of whole cases only."""
+    """Intervals by drawing again: for shares of whole cases, and means of single ones."""
+    names, x1, n1, x2, n2 = kept.columns()
+    cohorts = Cohorts(tuple(names), tuple(x1), tuple(n1), tuple(x2), tuple(n2))
+    if formula.kind == "mean":
+        errors = [cell.errors for cell in kept.cells]
+        known = [pair for pair in errors if pair is not None]
+        few = any(0 < n < case_spread.least(formula) for cell in kept.cells for n in cell.n)
+        if few or len(known) < len(errors):
+            return None
+        return noise(cohorts, ([one for one, _ in known], [two for _, two in known]))
     if formula.kind != "proportion":
         return None
     for cell in kept.cells:
         for x, n in zip(cell.numerators, cell.denominators, strict=True):
             if not (0 <= x <= n and float(x).is_integer() and float(n).is_integer()):
                 return None
-    names, x1, n1, x2, n2 = kept.columns()
-    return noise(Cohorts(tuple(names), tuple(x1), tuple(n1), tuple(x2), tuple(n2)))
+    return noise(cohorts)
 
 
 def _crossed(cells: Sequence[Cell], scale: int) -> tuple[float, float, float] | None:

@@ -22,7 +22,9 @@ where kpi_id = $kpi and formula = '' and source_id = $source
     and dimension = $dimension and member = $member"""
 STORED = """
 select dimension, member, month >= $second as is_after, sum(numerator) as numerator,
-    sum(denominator) as denominator, sum(n) as n
+    sum(denominator) as denominator, sum(n) as n,
+    if(bool_and(n <= 1 or deviation is not null),
+        sum(greatest(n - 1, 0) * coalesce(deviation, 0) ** 2 + n * value ** 2), null) as squares
 from kpi_month
 where kpi_id = $kpi and formula = '' and source_id = $source
     and dimension in ('', $dimension)
@@ -33,18 +35,35 @@ order by all"""
 
 @dataclass(frozen=True)
 class Cell:
-    """One member of each dimension; sums and cases before and after."""
+    """One member of each dimension; sums and cases before and after.
+
+    `squares` are the sums of the squared values of single cases, None where they are not known.
+    """
 
     members: tuple[str, ...]
     numerators: tuple[float, float]
     denominators: tuple[float, float]
     n: tuple[int, int]
+    squares: tuple[float | None, float | None] = (None, None)
     is_others: bool = False
 
     @property
     def name(self) -> str:
         """`voice`, `voice · North`, or `others`."""
         return OTHERS if self.is_others else BETWEEN.join(self.members)
+
+    @property
+    def errors(self) -> tuple[float, float] | None:
+        """The standard errors of both numerators of a mean; None where one is not known."""
+        found = []
+        for x, n, squares in zip(self.numerators, self.n, self.squares, strict=True):
+            if n == 0:
+                found.append(0.0)
+            elif squares is None or n == 1:
+                return None
+            else:
+                found.append(math.sqrt(max(0.0, n * (squares - x * x / n) / (n - 1))))
+        return found[0], found[1]
 
     @property
     def is_stated(self) -> bool:
@@ -119,12 +138,24 @@ def read(
     facts.as_written(database)
     rows = database.rows(
         f"select {', '.join(keys)}, {month} >= $second, sum({formula.numerator}), "
-        f"sum({formula.denominator or 'null'}), sum({formula.cases}) "
+        f"sum({formula.denominator or 'null'}), sum({formula.cases}), {_squares(formula)} "
         f"from {compose.relation(catalogue.facts[formula.fact])} "
         f"where {' and '.join(where)} group by all order by all",
         bound,
     )
     return _cells([(tuple(row[: len(by)]), *row[len(by) :]) for row in rows])
+
+
+def _squares(formula: Formula) -> str:
+    """The sum of squares of a mean's single cases; null where a row stands for several."""
+    if formula.kind != "mean" or not formula.value:
+        return "null"
+    value, cases, numerator = formula.value, formula.cases, formula.numerator
+    return (
+        f"case when count({value}) = sum({cases}) and "
+        f"abs(sum({value}) - sum({numerator})) <= 0.0005 * count({value}) "
+        f"then sum(cast({value} as double) ** 2) end"
+    )
 
 
 def _stored(database: Database, kpi: Kpi, dimension: str, bound: dict[str, Any]) -> list[Cell]:
@@ -152,21 +183,41 @@ def _stored(database: Database, kpi: Kpi, dimension: str, bound: dict[str, Any])
         (x[0] if first else 0.0, x[1] if second else 0.0),
         (d[0] if first else 0.0, d[1] if second else 0.0),
         (first, second),
+        (_less(whole, stated, 0), _less(whole, stated, 1)),
     )
     return [*stated, left]
 
 
+def _less(whole: Cell, parts: Sequence[Cell], place: int) -> float | None:
+    """The squares of a whole without those of its parts."""
+    known = [cell.squares[place] for cell in (whole, *parts) if cell is whole or cell.n[place]]
+    first, *others = known
+    told = [one for one in others if one is not None]
+    return None if first is None or len(told) < len(others) else first - math.fsum(told)
+
+
 def _cells(rows: Sequence[tuple[Any, ...]]) -> list[Cell]:
     found: dict[tuple[str, ...], list[list[float]]] = {}
-    for members, is_after, numerator, denominator, n in rows:
+    squared: dict[tuple[str, ...], list[float | None]] = {}
+    for members, is_after, numerator, denominator, n, squares in rows:
         sums = found.setdefault(members, [[0.0, 0.0], [0.0, 0.0], [0, 0]])
         for place, value in enumerate((numerator, denominator, n)):
             sums[place][int(is_after)] = float(value or 0)
+        both = squared.setdefault(members, [None, None])
+        both[int(is_after)] = None if squares is None else float(squares)
     return [
-        Cell(members, (x[0], x[1]), (d[0], d[1]), (int(n[0]), int(n[1])))
+        Cell(
+            members, (x[0], x[1]), (d[0], d[1]), (int(n[0]), int(n[1])),
+            (squared[members][0], squared[members][1]),
+        )
         for members, (x, d, n) in found.items()
         if any(n) or any(d)
-    ]
+    ]  # fmt: skip
+
+
+def _added(squares: Sequence[float | None]) -> float | None:
+    told = [one for one in squares if one is not None]
+    return math.fsum(told) if told and len(told) == len(squares) else None
 
 
 def too_few(catalogue: Catalogue, formula: Formula, n_1: int, n_2: int) -> str:
@@ -202,6 +253,7 @@ def grouped(cells: Sequence[Cell], catalogue: Catalogue, formula: Formula) -> Gr
         return [sum(getattr(cell, column)[i] for cell in taken) for i in (0, 1)]
 
     (x1, x2), (d1, d2), (n1, n2) = pair("numerators"), pair("denominators"), pair("n")
-    others = Cell((OTHERS,), (x1, x2), (d1, d2), (n1, n2), is_others=True)
+    s1, s2 = (_added([cell.squares[i] for cell in taken if cell.n[i]]) for i in (0, 1))
+    others = Cell((OTHERS,), (x1, x2), (d1, d2), (n1, n2), (s1, s2), is_others=True)
     kept = [cell for i, cell in enumerate(cells) if i not in inside]
     return Grouped((*kept, others), tuple(sorted(cell.name for cell in taken)))

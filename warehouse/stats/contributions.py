@@ -41,6 +41,9 @@ class Cohorts:
     denominators_2: tuple[float, ...]
 
 
+Errors = tuple[Sequence[float], Sequence[float]]
+
+
 def collapsed(cohorts: Cohorts, least_n: int = LEAST_N) -> Cohorts:
     """Add up cohorts below 30 cases in both periods as "other", last; one alone stays as it is."""
     sizes = list(map(max, cohorts.denominators_1, cohorts.denominators_2))
@@ -68,29 +71,37 @@ def ranked(change: Change) -> list[tuple[str, float]]:
     return sorted(worth, key=lambda entry: (-abs(entry[1]), entry[0]))
 
 
-def noise(cohorts: Cohorts, *, draws: int = 1000, seed: int = 1) -> Noise | None:
-    """How far parts would move by chance: cases of each cell drawn again, binomially.
+def noise(
+    cohorts: Cohorts, errors: Errors | None = None, *, draws: int = 1000, seed: int = 1
+) -> Noise | None:
+    """How far parts would move by chance: the cases of each cell drawn again.
 
-    For shares only. How many cases a cohort has is taken as given. A cell whose cases all agree
-    is drawn without variation, so cohorts that small should be collapsed. None as `kitagawa`. The
-    same seed gives the same intervals.
+    Shares binomially; means where `errors` are given, the standard errors of the numerators before
+    and after, normally: right where each cell has enough cases for its mean to be normal. How many
+    cases a cohort has is taken as given. A cell whose cases all agree is drawn without variation,
+    so cohorts that small should be collapsed. None as `kitagawa`. The same seed gives the same
+    intervals.
 
     Raises:
-        ValueError: as `kitagawa`, and a numerator above its denominator.
+        ValueError: as `kitagawa`; of shares, a numerator above its denominator.
     """
     if kitagawa(*_columns(cohorts)) is None:
         return None
     random = np.random.default_rng(seed)
     x1, n1, x2, n2 = (np.asarray(column, dtype=np.float64) for column in _columns(cohorts)[1:])
-    if (x1 > n1).any() or (x2 > n2).any() or (x1 < 0).any() or (x2 < 0).any():
+    is_share = errors is None
+    if is_share and ((x1 > n1).any() or (x2 > n2).any() or (x1 < 0).any() or (x2 < 0).any()):
         raise ValueError("shares are expected: 0 ≤ numerator ≤ denominator")
-    shares_1, shares_2 = x1 / np.maximum(n1, 1), x2 / np.maximum(n2, 1)
-    sizes_1, sizes_2 = n1.astype(np.int64), n2.astype(np.int64)
     found = []
     for _ in range(draws):
-        again_1 = random.binomial(sizes_1, shares_1).astype(np.float64)
-        again_2 = random.binomial(sizes_2, shares_2).astype(np.float64)
-        drawn = kitagawa(cohorts.names, again_1, n1, again_2, n2)
+        if errors is None:
+            again = [
+                random.binomial(n.astype(np.int64), x / np.maximum(n, 1)).astype(np.float64)
+                for x, n in ((x1, n1), (x2, n2))
+            ]
+        else:
+            again = [random.normal(x, e) for x, e in zip((x1, x2), errors, strict=True)]
+        drawn = kitagawa(cohorts.names, again[0], n1, again[1], n2)
         assert drawn is not None
         parts = [*(p.mix for p in drawn.parts), *(p.rate for p in drawn.parts)]
         found.append([drawn.mix, drawn.rate, *parts])
