@@ -49,6 +49,7 @@ NAVIGATION = (
         ":material/groups:",
         "people",
         "see_figures",
+        uses=("source",),
     ),
     Entry(
         "Review",
@@ -57,6 +58,7 @@ NAVIGATION = (
         ":material/compare_arrows:",
         "benchmarks",
         "see_figures",
+        uses=("source",),
     ),
     Entry(
         "Review",

@@ -17,6 +17,7 @@ from pages.parts import (
     presenting,
     reading,
     reads,
+    travelling,
     wording,
 )
 from pages.parts.presenting import LISTED, Line, Slide
@@ -56,6 +57,7 @@ def titled(finding: str, caption: str) -> None:
     with st.container(gap="xxsmall"):
         st.title(wording.plain(finding.rstrip(".")), anchor=False)
         st.caption(wording.plain(caption))
+    travelling.told()
     inputs.notes()
 
 

@@ -66,6 +66,7 @@ def test_a_member_that_this_kpi_cannot_use_stays_and_is_told(opened):
         ("objectives", "channel voice; region North"),
         ("satisfaction", "channel voice; region North"),
         ("what_if", "channel voice; region North"),
+        ("meeting", "channel voice; region North"),
     ],
 )
 def test_a_page_that_cannot_use_a_filter_says_so_in_words(opened, url, told):
