@@ -29,11 +29,11 @@ ASSURANCES = ("meets", "hit_or_miss", "misses", "none")
 NAMED = 3  # KPIs named in a cell of the grid; the others are counted
 WIDTHS = {
     " ": 40, "Variation": 124, "  ": 40, "Assurance": 100, "95 % interval": 100, "Target": 68,
-    "Origin": 64, "12 months": 106, "n": 64, "Data": 60, "Owner": 156,
+    "Origin": 60, "12 months": 98, "n": 60, "Data": 60, "Owner": 172,
 }  # fmt: skip
 FIRST, VALUE, QUARTER = 200, 78, 80  # px of the first column and of the value; all together 1,280
 NARROWER = {
-    "95 % interval": 94, "Target": 64, "Origin": 60, "12 months": 98, "n": 64, "Owner": 122,
+    "95 % interval": 94, "Target": 62, "12 months": 90, "n": 56, "Owner": 140,
 }  # fmt: skip
 MANY_OLDER = 0.25  # share of rows from which older months get a column
 ORIGINS = {"organisation": "Own"}

@@ -40,7 +40,7 @@ inputs.either(row, "by", "By", splits, next(iter(splits)), clears=("member",))
 subject.split(row, about, but=(by,))
 member = inputs.chosen("member", [point.member for point in answer.points])
 
-left, right = st.columns([0.6, 0.4], gap="medium")
+left, right = st.columns([0.56, 0.44], gap="medium")
 with left:
     blocks.part(f"{kpi.label} by number of cases", answer.note)
     if not answer.points:
