@@ -23,6 +23,11 @@ FACT, OVER = "fact_backlog", "is_over"
 EDGES = (0, 1, 3, 7, 14, 30, 90)  # days
 OLDEST = 20
 Only = tuple[tuple[str, str], ...]
+STANDING = """
+create or replace temp table standing as
+select source_id, record, month, opened_at, is_over, age_days
+from fact_backlog
+where {scope}"""
 FLOW = """
 with
 first as (
@@ -35,9 +40,8 @@ spell as (
         fact.month, fact.is_over, fact.opened_at > first.first_opened_at as is_again,
         fact.month = min(fact.month)
             over (partition by fact.source_id, fact.record, fact.opened_at) as is_new
-    from fact_backlog as fact
+    from standing as fact
     join first using (source_id, record)
-    where {scope}
 )
 select
     month,
@@ -52,11 +56,11 @@ order by month"""
 LAST = """
 select min(cast(date_trunc('month', clock.local_as_of) - interval 1 month as date))
 from source_clock as clock
-where clock.source_id in (select source_id from fact_backlog) and $source in ('', source_id)"""
+where clock.source_id in (select source_id from standing)"""
 AGES = """
 select age_days
-from fact_backlog
-where month = $month and not is_over and {scope}"""
+from standing
+where month = $month and not is_over"""
 UNTIMED = """
 select coalesce(sum(greatest(ticket.reopen_count - told.again, 0)), 0)::bigint
 from ticket
@@ -91,13 +95,14 @@ def backlog(build: BuildRef, *, source: str = "", only: Only = (), viewer: Viewe
         catalogue = catalogue_of(database)
         facts.as_written(database)
         scope, bound = narrowed(catalogue, source, only)
-        last = database.value(LAST, {"source": source})
-        months = _flow(database, scope, bound, last)
+        # In memory, because the fact is costly and read several times.
+        database.run(STANDING.format(scope=scope), bound)
+        months = _flow(database, database.value(LAST))
         month = months[-1].month if months else None
         before = month_add(month, -12) if month else None
         before = before if before in {one.month for one in months} else None
-        now = _ages(database, scope, bound, month)
-        then = _ages(database, scope, bound, before)
+        now = _ages(database, month)
+        then = _ages(database, before)
         untimed = database.value(UNTIMED.format(scope=scope), bound)
         unplaced = database.value(UNPLACED.format(scope=scope), bound)
         origin = provenance(database, build, source)
@@ -155,11 +160,9 @@ def narrowed(catalogue: Catalogue, source: str, only: Only) -> tuple[str, dict[s
     return " and ".join(said), bound
 
 
-def _flow(
-    database: Database, scope: str, bound: dict[str, Any], last: date | None
-) -> tuple[FlowMonth, ...]:
+def _flow(database: Database, last: date | None) -> tuple[FlowMonth, ...]:
     """Every month to the last that all ticket sources have whole, those without movement too."""
-    rows = database.rows(FLOW.format(scope=scope), bound)
+    rows = database.rows(FLOW)
     found = {row[0]: FlowMonth(*row) for row in rows if last is not None and row[0] <= last}
     if not found or last is None:
         return ()
@@ -169,11 +172,10 @@ def _flow(
     )
 
 
-def _ages(database: Database, scope: str, bound: dict[str, Any], month: date | None) -> list[float]:
+def _ages(database: Database, month: date | None) -> list[float]:
     if month is None:
         return []
-    rows = database.rows(AGES.format(scope=scope), {**bound, "month": month})
-    return sorted(float(age) for (age,) in rows)
+    return sorted(float(age) for (age,) in database.rows(AGES, {"month": month}))
 
 
 def _bands(now: Sequence[float], before: Sequence[float] | None) -> tuple[AgeBand, ...]:

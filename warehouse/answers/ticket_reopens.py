@@ -23,6 +23,13 @@ from warehouse.period import month_add, months_between
 from warehouse.stats.intervals import wilson
 
 FACT, GROUP = "fact_resolution", "category"
+SOLVED = """
+create or replace temp table solved as
+select
+    source_id, record, status, first_resolved_at, first_resolved_month, is_mature, is_reopened,
+    coalesce(cast({column} as text), $not_stated) as name
+from fact_resolution
+where {scope}"""
 COHORTS = """
 select
     first_resolved_month as month,
@@ -35,35 +42,29 @@ select
     count(*) filter (
         where is_mature and is_reopened and status not in ('resolved', 'closed')
     ) as still_open
-from fact_resolution
-where {scope}
+from solved
 group by all
 order by month"""
 GROUPS = """
-select
-    coalesce(cast({column} as text), $not_stated) as name,
-    count(*) as mature, count(*) filter (where is_reopened) as reopened
-from fact_resolution
+select name, count(*) as mature, count(*) filter (where is_reopened) as reopened
+from solved
 where is_mature and is_reopened is not null and first_resolved_month between $first and $last
-    and {scope}
-group by all
+group by name
 order by mature desc, name"""
 ACTORS = """
 select event.actor, count(*)
 from ticket_event as event
-join (
-    select source_id, record, first_resolved_at
-    from fact_resolution
-    where is_mature and is_reopened and first_resolved_month between $first and $last and {scope}
-) as solved on solved.source_id = event.source_id and solved.record = event.ticket_id
-where event.event_type = 'reopened' and event.event_at > solved.first_resolved_at
+join solved on solved.source_id = event.source_id and solved.record = event.ticket_id
+where solved.is_mature and solved.is_reopened
+    and solved.first_resolved_month between $first and $last
+    and event.event_type = 'reopened' and event.event_at > solved.first_resolved_at
     and coalesce(event.actor, 'unknown') <> 'unknown'
 group by all
 order by 2 desc, 1"""
 LAST = """
 select min(local_as_of)
 from source_clock
-where source_id in (select source_id from fact_resolution) and $source in ('', source_id)"""
+where source_id in (select source_id from solved)"""
 
 
 def reopens(build: BuildRef, *, source: str = "", only: Only = (), viewer: Viewer) -> Reopens:
@@ -78,17 +79,19 @@ def reopens(build: BuildRef, *, source: str = "", only: Only = (), viewer: Viewe
         catalogue = catalogue_of(database)
         facts.as_written(database)
         scope, bound = narrowed(catalogue, source, only)
-        rows = database.frame(COHORTS.format(scope=scope), bound).iter_rows(named=True)
-        as_of = database.value(LAST, {"source": source})
+        # In memory, because the fact is costly and read three times.
+        kept = SOLVED.format(column=GROUP, scope=scope)
+        database.run(kept, {**bound, "not_stated": NOT_STATED})
+        rows = database.frame(COHORTS).iter_rows(named=True)
+        as_of = database.value(LAST)
         over = as_of.date() if as_of else date.min
         months = _months(catalogue, {row["month"]: row for row in rows}, over)
         groups: list[tuple[str, int, int]] = []
         actors: list[tuple[str, int]] = []
         if months:
-            asked = {**bound, "first": months[0].month, "last": months[-1].month}
-            query = GROUPS.format(column=GROUP, scope=scope)
-            groups = database.rows(query, {**asked, "not_stated": NOT_STATED})
-            actors = database.rows(ACTORS.format(scope=scope), asked)
+            asked = {"first": months[0].month, "last": months[-1].month}
+            groups = database.rows(GROUPS, asked)
+            actors = database.rows(ACTORS, asked)
         origin = provenance(database, build, source)
     mature, again = sum(one.mature for one in months), sum(one.reopened for one in months)
     kpi_id = next((k.id for k in catalogue.kpis.values() if k.fact == FACT), "")
