@@ -113,8 +113,9 @@ def test_a_point_of_the_trend_opens_the_rows_of_its_month(running):
     press(page, page.locator(POINTS).nth(10))
     page.wait_for_url("**rows=2025-08")
     expect(page.get_by_role("heading", name="rows behind Aug 2025")).to_be_visible()
+    settle(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_role("button", name="CSV, ").click()
     assert download.value.suggested_filename == "abandonment_rate_2025-08_csv.zip"
     with zipfile.ZipFile(download.value.path()) as archive:
         data = archive.read("abandonment_rate_2025-08.csv").decode()
