@@ -28,7 +28,7 @@ with st.skeleton(height=600):
     marks = marking.marks(source)
 
 blocks.heading(card.finding, turning.caption(card, st.query_params.get("only", "")), figures=True)
-filters, switches = inputs.row(*PARAMS)
+filters, switches = inputs.row(*PARAMS, *offers.every_dimension())
 inputs.choice(filters, "source", "Source", offers.sources(), "")
 filtering.bar(inputs.Row(filters, switches), "", members)
 phone = inputs.is_phone()
