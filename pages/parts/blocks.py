@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages import NAVIGATION
 from pages.charts import sparkline
 from pages.charts import theme as look
-from pages.parts import banner, inputs, travelling, viewing, wording
+from pages.parts import banner, inputs, reads, travelling, viewing, wording
 from pages.parts.wording import plain
 from warehouse.answers.shapes import Provenance
 from warehouse.home import home
@@ -198,7 +198,12 @@ def how_to_read(words: str) -> None:
 
 
 def link(url: str, label: str, **params: str) -> None:
-    """A link to another page of the house, with what it shall show and the filters of this one."""
+    """A link to another page of the house, with what it shall show and the filters of this one.
+
+    Nothing where the viewer may not open that page: the navigation does not know it then.
+    """
+    if URLS[url].needs not in reads.viewer().rights:
+        return
     entry, along = URLS[url], travelling.carried(url) | params
     st.page_link(
         f"pages/{entry.file}",

@@ -63,3 +63,10 @@ def test_without_tickets_it_says_what_to_load(opened, tmp_path, monkeypatch):
     app = opened("tickets")
     assert heading(app) == "No tickets have been loaded"
     assert any("Load an export of a ticketing tool" in one.value for one in app.markdown)
+
+
+@pytest.mark.usefixtures("reading")
+def test_the_rows_of_a_month_stand_behind_the_backlog(opened):
+    app = opened("tickets", rows="2025-08")
+    assert heading(app)
+    assert any("behind Aug 2025" in part for part in parts(app))

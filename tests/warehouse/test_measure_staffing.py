@@ -47,7 +47,7 @@ def test_occupancy_is_contact_time_over_staffed_time_that_was_available(ref):
 
 
 def test_staffing_is_held_against_the_plan_where_both_are_known(ref):
-    (row,) = rows(ref, "occupancy", formula="staffed_of_planned")  # a: 3 days and the absence, b: 3 days
+    (row,) = rows(ref, "occupancy", formula="staffed_of_planned")  # of a 3 and an absence, of b 3
     assert (row["numerator"], row["denominator"]) == (6 * 7 * HOUR, 7 * 8 * HOUR)
     assert row["n"] == 8  # the day off is on record with 0 of 0
 
