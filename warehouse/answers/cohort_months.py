@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from warehouse.access import Viewer
 from warehouse.answers import cohort_points, series, wording
@@ -40,16 +41,14 @@ def cohort_months(
         checked(catalogue, whole.at(month), Cohort(source, dimension))
         formula_of(whole)
         first = month_add(month, 1 - catalogue.answers["months_shown"])
-        all_of = Cohort(source)
-        found = cohort_points.members(database, catalogue, whole, dimension, first, month, all_of)
-        total = series.read(database, catalogue, all_of, kpi_id).get(kpi_id, ())
+        every = Cohort(source)
+        found = cohort_points.members(database, catalogue, whole, dimension, first, month, every)
+        total = series.read(database, catalogue, every, kpi_id)
         origin = provenance(database, build, source)
-    overall = {one.month: one.value for one in total}
-    months = tuple(months_between(first, month))
-    judged = {
-        one: cohort_points.judged(catalogue, whole.at(one), found.get(one, {}), ranked=False)
-        for one in months
-    }
+    overall = {one.month: one.value for one in total.get(kpi_id, ())}
+    months = months_between(first, month)
+    judge = partial(cohort_points.judged, catalogue, ranked=False)
+    judged = {one: judge(whole.at(one), found.get(one, {})) for one in months}
     cells = {
         one: {point.member: _cell(catalogue, point, overall.get(one)) for point in each.points}
         for one, each in judged.items()
