@@ -9,6 +9,7 @@ from warehouse.answers.records import PAGE
 from warehouse.catalogue.stories import table_of
 
 TALL = 520  # px of the table
+NUMBERS = "Rows by what became of them"
 STORY = ("record", "of", "from")  # what the address says of one record
 HOW_TO_READ = (
     "Each row of the table is one row of the data that the KPI is computed from. **In the figure** "
@@ -121,7 +122,16 @@ def accounting(found: Tally) -> None:
     """The bar of all rows; a press on a part shows its rows."""
     blocks.part(found.accounted, _reasons(found))
     picture = accounted.figure(found, inputs.theme(), narrow=inputs.is_phone())
-    evidence.chart(picture, "accounted", accounted.alt(found), picks="state")
+    evidence.chart(picture, "accounted", accounted.alt(found), picks="state", table=NUMBERS)
+    with blocks.footer():
+        blocks.numbers(
+            [
+                {"In the figure": lines.said(name), "Rows": wording.count(number)}
+                for name, number in found.judgements
+            ],
+            NUMBERS,
+            ("Rows",),
+        )
 
 
 def _reasons(found: Tally) -> str:
