@@ -101,7 +101,7 @@ def age(row: Beside) -> str:
 
 def teach(answer: Benchmarks) -> None:
     """What to write for a first benchmark, with an example that is no figure of anybody."""
-    states.empty("None is shipped, so none is shown", LACKING)
+    states.empty("No benchmark is declared, so none is shown", LACKING)
     blocks.part(
         f"What to write into {FILE}", "An example of the form; put in what your source says."
     )

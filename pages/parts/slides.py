@@ -130,7 +130,7 @@ def opening(card: Scorecard, aims: Objectives, acts: ActionList) -> None:
         listed(f"Changed since {since}", lines, "No icon changed since the quarter before.")
     with middle:
         lines = presenting.missing(rows, aims.rows)
-        listed("Will miss its target", lines, "None, as far as can be said.")
+        listed("Will miss its target", lines, "No KPI, as far as can be said.")
     with right:
         lines = presenting.undecided(rows, acts.actions, card.month, acts.today)
         listed("Needs a decision", lines, "Nothing: no KPI to act on, no action overdue.")
