@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import annotating, inputs, offers, presenting, reads, slides
+from pages.parts import annotating, banner, inputs, offers, presenting, reads, slides
 from warehouse.answers.objectives import objectives, owed
 from warehouse.answers.registers import action_list, risk_register
 from warehouse.answers.scorecard import scorecard
@@ -23,6 +23,7 @@ with st.container(key="wall", gap="xsmall"):
         notes, named = annotating.notes(), owed(home(), who)
         aims = reads.ask(objectives, source=source, notes=notes, acts=named)
         if shown == presenting.OPENING:
+            banner.shown(figures=True)
             slides.opening(card, aims, acts)
         else:
             slides.objectives(aims)
