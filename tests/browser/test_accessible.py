@@ -97,7 +97,7 @@ def tabbed(page: Page, most: int = 150) -> list[str]:
             "trends?kpi=abandonment_rate",
             [
                 "KPI:",
-                "Cohort:",
+                "Filters:",
                 "Definition",
                 "Numbers as a table",
                 "How to read",
