@@ -12,7 +12,8 @@ WHO = local_viewer()
 
 
 def press(app, label):
-    return next(button for button in app.button if button.label == label).click().run()
+    named = (one for one in app.button if one.label == label and not one.disabled)
+    return next(named).click().run()
 
 
 def labelled(elements, label):
