@@ -10,7 +10,10 @@ from pathlib import Path
 from warehouse.catalogue.tables import tables
 from warehouse.connection import writing
 
-ROSTER = {"agent", "agent_assignment", "agent_alias", "training_record", "source_total"}
+ROSTER = {
+    *("agent", "agent_assignment", "agent_alias", "training_record", "staffed_day"),
+    "source_total",
+}
 OWN = ("_id", "_key")  # endings of columns that tell one case from another
 SHARED = {"source_id", "survey_id", "question_id", "item_id", "agent_id"}
 LINKS = {"ticket_ref", "contact_ref", "interaction_ref", "record_ref", "ticket_number", "repeat_of"}

@@ -57,7 +57,12 @@ def test_complaints_per_1000_customers_counts_active_ones_of_the_month(tmp_path)
             listed("left", "2025-03", False), listed("silent", "2025-03", None),
             listed("april", "2025-04"),
         ],
-        "complaint": [{"complaint_id": f"K{i}"} for i in range(2)],
+        "complaint": [
+            {"complaint_id": "K1", "customer_key": "e1"},
+            {"complaint_id": "K2", "customer_key": "p2"},
+            {"complaint_id": "K3", "customer_key": "april"},  # on the list of another month
+            {"complaint_id": "K4"},
+        ],
     }  # fmt: skip
     (row,) = rows(made(tmp_path / "b", tables), PER_1000)
     assert f"{row['month']:%Y-%m}" == "2025-03"

@@ -197,7 +197,7 @@ def test_from_thirty_due_on_a_step_is_judged_against_its_target(tmp_path):
 
 def test_each_rate_says_what_it_is_divided_by_and_where_that_comes_from(tmp_path):
     tables = {
-        "complaint": [handled(f"c{i}") for i in range(6)],
+        "complaint": [handled(f"c{i}", customer_key=f"k{i}") for i in range(6)],
         "contact_leg": [{"source_id": "calls", "started_at": at(4)}] * 60,
         "customer_month": [
             {
