@@ -6,15 +6,15 @@ it leaves of one of its wholes, would speak of single cases.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from warehouse import compose, facts
 from warehouse.answers import narrowed
 from warehouse.answers.shapes import Cohort
-from warehouse.catalogue.kpis import Catalogue, Fact, Formula, Kpi, Period
+from warehouse.catalogue.kpis import Catalogue, Fact, Kpi
 from warehouse.connection import Database
+from warehouse.measure import Task
 
 PARTS = ("promoters", "detractors")  # formulas that an interval of NPS is taken from
 Row = dict[str, Any]
@@ -28,19 +28,6 @@ select month, n
 from kpi_month
 where kpi_id = $kpi and formula = $formula and source_id = $source
     and dimension = $dimension and member = $member"""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One formula of a KPI, for the months that it is in force for."""
-
-    kpi: Kpi
-    period: Period
-
-    @property
-    def formula(self) -> Formula:
-        """The formula."""
-        return self.period.formula
 
 
 def can_be_asked(kpi: Kpi, cohort: Cohort) -> bool:
