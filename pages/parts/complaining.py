@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.parts import behind, blocks, bridging, inputs, offers, wording
+from pages.parts import behind, blocks, bridging, inputs, offers, subject, wording
 from warehouse.answers.complaint_register import MARKS
 from warehouse.answers.complaint_shapes import Causes, Clock, Complaint, Complaints, Register
 from warehouse.answers.spans import Span
@@ -76,12 +76,7 @@ def filters(row: inputs.Row, about: Asked) -> None:
     told = {period.text: period.label} if period else {}
     told |= {text: one.label for text, one in known.items()}
     inputs.choice(row.filters, "period", "Period", told, bridging.first_of(known))
-    if len(offers.sources()) > 2:
-        inputs.choice(row.filters, "source", "Source", offers.sources())
-    for name in ONLY:
-        members = offers.members(about.kpi_id, name)
-        if members:
-            inputs.choice(row.filters, name, wording.capital(name), {"": "all"} | members)
+    subject.narrowing(row, about.kpi_id, ONLY)
 
 
 def caption(answer: Complaints, about: Asked) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from pages.parts import filtering, inputs, offers, travelling
+from pages.parts import filtering, inputs, offers, travelling, wording
 from warehouse.answers.shapes import Cohort
 
 PARAMS = ("kpi", "source", "month")
@@ -83,3 +83,13 @@ def filters(row: inputs.Row, subject: Subject, kpis: dict[str, str]) -> None:
 def split(row: inputs.Row, subject: Subject, but: tuple[str, ...] = ()) -> None:
     """The filter bar for the members that the subject is narrowed to."""
     filtering.bar(row, subject.kpi_id, subject.cohort.members, but)
+
+
+def narrowing(row: inputs.Row, kpi_id: str, names: tuple[str, ...]) -> None:
+    """The source, and one choice for each of the dimensions that the KPI has members of."""
+    if len(offers.sources()) > 2:
+        inputs.choice(row.filters, "source", "Source", offers.sources())
+    for name in names:
+        members = offers.members(kpi_id, name)
+        if members:
+            inputs.choice(row.filters, name, wording.capital(name), {"": "all"} | members)

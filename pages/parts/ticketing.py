@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pages.charts import in_out
 from pages.charts.pyramid import name as age
-from pages.parts import behind, blocks, bridging, inputs, offers, wording
+from pages.parts import behind, blocks, bridging, inputs, offers, subject, wording
 from warehouse.answers.shapes import Cohort
 from warehouse.answers.spans import Span
 from warehouse.answers.ticket_backlog import FACT
@@ -61,12 +61,7 @@ def asked() -> Asked:
 
 def filters(row: inputs.Row, about: Asked) -> None:
     """Source, queue, priority and category."""
-    if len(offers.sources()) > 2:
-        inputs.choice(row.filters, "source", "Source", offers.sources())
-    for name in ONLY:
-        members = offers.members(about.kpi_id, name)
-        if members:
-            inputs.choice(row.filters, name, wording.capital(name), {"": "all"} | members)
+    subject.narrowing(row, about.kpi_id, ONLY)
 
 
 def caption(answer: Backlog, about: Asked) -> str:
